@@ -1,0 +1,78 @@
+/**
+ * The database's history, oldest first: `PRAGMA user_version` counts the steps applied. A released step is never edited;
+ * a change is a new step. Times are Unix milliseconds in corrected (collector) time unless a name says otherwise.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE site (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, time_zone TEXT NOT NULL, created_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE room (
+    id TEXT PRIMARY KEY, site_id TEXT NOT NULL REFERENCES site (id), building TEXT, floor TEXT, name TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX room_by_site ON room (site_id);
+
+  -- id is the number records are stored under; public_id is what everyone else sees. Only a hash of the key is kept.
+  CREATE TABLE device (
+    id INTEGER PRIMARY KEY, public_id TEXT NOT NULL UNIQUE, key_hash BLOB NOT NULL,
+    site_id TEXT NOT NULL REFERENCES site (id), room_id TEXT REFERENCES room (id),
+    name TEXT NOT NULL, hostname TEXT NOT NULL, platform TEXT NOT NULL, role TEXT NOT NULL DEFAULT 'other',
+    hardware TEXT NOT NULL DEFAULT '[]', agent_version TEXT,
+    enrolled_at INTEGER NOT NULL, last_seen_at INTEGER, clock_offset INTEGER, rolled_back_at INTEGER, revoked_at INTEGER
+  ) STRICT;
+  CREATE INDEX device_by_site ON device (site_id);
+
+  CREATE TABLE enrolment_code (
+    id TEXT PRIMARY KEY, site_id TEXT NOT NULL REFERENCES site (id), secret_hash BLOB NOT NULL UNIQUE,
+    uses TEXT NOT NULL CHECK (uses IN ('one', 'many')), used INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, revoked_at INTEGER
+  ) STRICT;
+
+  CREATE TABLE user (
+    name TEXT PRIMARY KEY, role TEXT NOT NULL, password_hash TEXT NOT NULL, created_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE session (
+    id_hash BLOB PRIMARY KEY, user TEXT NOT NULL REFERENCES user (name), created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE sign_in_link (ticket_hash BLOB PRIMARY KEY, user TEXT NOT NULL REFERENCES user (name), expires_at INTEGER NOT NULL) STRICT;
+  CREATE TABLE token (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, token_hash BLOB NOT NULL UNIQUE,
+    created_at INTEGER NOT NULL, last_used_at INTEGER, revoked_at INTEGER
+  ) STRICT;
+
+  -- The way of a record. log: one row per group commit, compressed entries; see log.ts for the bytes.
+  CREATE TABLE log (position INTEGER PRIMARY KEY, committed_at INTEGER NOT NULL, entries BLOB NOT NULL) STRICT;
+  CREATE TABLE layout (id INTEGER PRIMARY KEY, source TEXT NOT NULL, series TEXT NOT NULL, UNIQUE (source, series)) STRICT;
+  -- What is committed per (device, epoch) as of 'position' in meta; what the log holds beyond it is added at start.
+  CREATE TABLE epoch (
+    device_id INTEGER NOT NULL REFERENCES device (id), epoch INTEGER NOT NULL, state TEXT NOT NULL,
+    PRIMARY KEY (device_id, epoch)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE stream (
+    id INTEGER PRIMARY KEY, device_id INTEGER NOT NULL REFERENCES device (id), layout_id INTEGER NOT NULL REFERENCES layout (id),
+    UNIQUE (device_id, layout_id)
+  ) STRICT;
+  -- The id packs (stream, hour, part) so that a stream's history lies side by side; see chunk-key.ts.
+  CREATE TABLE chunk (id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
+  -- Same key as chunk: five-minute roll-ups by the day, hourly ones by the month.
+  CREATE TABLE rollup_5m (id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
+  CREATE TABLE rollup_1h (id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
+  CREATE TABLE rollup_due (stream_id INTEGER NOT NULL, day INTEGER NOT NULL, PRIMARY KEY (day, stream_id)) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE event (
+    id INTEGER PRIMARY KEY, device_id INTEGER NOT NULL REFERENCES device (id), epoch INTEGER NOT NULL, n INTEGER NOT NULL,
+    name TEXT NOT NULL, severity TEXT NOT NULL, attributes TEXT NOT NULL,
+    at INTEGER NOT NULL, sampled_at INTEGER NOT NULL, received_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX event_by_device ON event (device_id, at);
+  CREATE TABLE inventory (
+    device_id INTEGER NOT NULL REFERENCES device (id), subject TEXT NOT NULL, facts TEXT NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (device_id, subject)
+  ) STRICT;
+  CREATE TABLE dropped (
+    device_id INTEGER NOT NULL REFERENCES device (id), epoch INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+    reason TEXT NOT NULL, from_at INTEGER, to_at INTEGER, PRIMARY KEY (device_id, epoch, first)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY) STRICT;
+  `,
+]
