@@ -18,7 +18,8 @@ export const MIGRATIONS: readonly string[] = [
     site_id TEXT NOT NULL REFERENCES site (id), room_id TEXT REFERENCES room (id),
     name TEXT NOT NULL, hostname TEXT NOT NULL, platform TEXT NOT NULL, role TEXT NOT NULL DEFAULT 'other',
     hardware TEXT NOT NULL DEFAULT '[]', agent_version TEXT,
-    enrolled_at INTEGER NOT NULL, last_seen_at INTEGER, clock_offset INTEGER, rolled_back_at INTEGER, revoked_at INTEGER
+    enrolled_at INTEGER NOT NULL, last_seen_at INTEGER, clock_offset INTEGER, rolled_back_at INTEGER, revoked_at INTEGER,
+    epoch INTEGER NOT NULL DEFAULT 1
   ) STRICT;
   CREATE INDEX device_by_site ON device (site_id);
 
@@ -32,7 +33,8 @@ export const MIGRATIONS: readonly string[] = [
     name TEXT PRIMARY KEY, role TEXT NOT NULL, password_hash TEXT NOT NULL, created_at INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE session (
-    id_hash BLOB PRIMARY KEY, user TEXT NOT NULL REFERENCES user (name), created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL
+    id_hash BLOB PRIMARY KEY, user TEXT NOT NULL REFERENCES user (name), created_at INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL, expires_at INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE sign_in_link (ticket_hash BLOB PRIMARY KEY, user TEXT NOT NULL REFERENCES user (name), expires_at INTEGER NOT NULL) STRICT;
   CREATE TABLE token (
@@ -43,11 +45,16 @@ export const MIGRATIONS: readonly string[] = [
   -- The way of a record. log: one row per group commit, compressed entries; see log.ts for the bytes.
   CREATE TABLE log (position INTEGER PRIMARY KEY, committed_at INTEGER NOT NULL, entries BLOB NOT NULL) STRICT;
   CREATE TABLE layout (id INTEGER PRIMARY KEY, source TEXT NOT NULL, series TEXT NOT NULL, UNIQUE (source, series)) STRICT;
-  -- What is committed per (device, epoch) as of 'position' in meta; what the log holds beyond it is added at start.
+  -- What is committed per (device, epoch). It may trail the log, which is read from cut_position on at start.
   CREATE TABLE epoch (
     device_id INTEGER NOT NULL REFERENCES device (id), epoch INTEGER NOT NULL, state TEXT NOT NULL,
     PRIMARY KEY (device_id, epoch)
   ) STRICT, WITHOUT ROWID;
+  -- Up to cut_position a device's samples are in chunks; counters are as of that position.
+  CREATE TABLE device_state (
+    device_id INTEGER PRIMARY KEY REFERENCES device (id), cut_position INTEGER NOT NULL,
+    received INTEGER NOT NULL, backfilled INTEGER NOT NULL, duplicates INTEGER NOT NULL
+  ) STRICT;
   CREATE TABLE stream (
     id INTEGER PRIMARY KEY, device_id INTEGER NOT NULL REFERENCES device (id), layout_id INTEGER NOT NULL REFERENCES layout (id),
     UNIQUE (device_id, layout_id)
@@ -58,6 +65,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE rollup_5m (id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
   CREATE TABLE rollup_1h (id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
   CREATE TABLE rollup_due (stream_id INTEGER NOT NULL, day INTEGER NOT NULL, PRIMARY KEY (day, stream_id)) STRICT, WITHOUT ROWID;
+  CREATE INDEX rollup_due_by_stream ON rollup_due (stream_id);
 
   CREATE TABLE event (
     id INTEGER PRIMARY KEY, device_id INTEGER NOT NULL REFERENCES device (id), epoch INTEGER NOT NULL, n INTEGER NOT NULL,

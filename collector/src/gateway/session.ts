@@ -1,0 +1,70 @@
+import type { WebSocket } from 'ws'
+
+import { type NumberRanges, addRange } from '@forewarn/shared/number-ranges.ts'
+import { REFUSALS, type CollectorMessage, type RefusalCode } from '@forewarn/shared/protocol.ts'
+
+import type { SessionLayout } from './decode.ts'
+import { Meter } from './meter.ts'
+import type { SessionTime } from './session-time.ts'
+
+/** What is known of an agent once it was welcomed. */
+export interface Peer {
+  /** The number its records are stored under, and the name everyone else knows it by. */
+  device: number
+  publicId: string
+  hardware: string[]
+  time: SessionTime
+}
+
+/** One connection of one agent, from the upgrade to its end. */
+export class Session {
+  readonly socket: WebSocket
+  readonly openedAt: number
+  readonly layouts = new Map<number, SessionLayout>()
+  readonly meter: Meter
+  /** Null until welcomed. */
+  peer: Peer | null = null
+  /** Whether a hello is being looked at. */
+  greeting = false
+  lastHeardAt: number
+  pingedAt = 0
+  #acks: Map<number, NumberRanges> | null = null
+
+  constructor(socket: WebSocket, now: number) {
+    this.socket = socket
+    this.openedAt = this.lastHeardAt = now
+    this.meter = new Meter(now)
+  }
+
+  get open(): boolean {
+    return this.socket.readyState === this.socket.OPEN
+  }
+
+  send(message: CollectorMessage): void {
+    if (this.open) this.socket.send(JSON.stringify(message))
+  }
+
+  /** Says why, and closes with the code that says the same. */
+  refuse(code: RefusalCode, message: string, retryAfterMs?: number): void {
+    this.send({ type: 'refusal', code, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) })
+    this.socket.close(REFUSALS[code].close, code)
+  }
+
+  /** Remembers what is committed; true when this is the first since the last `flushAcks`. */
+  acknowledge(epoch: number, numbers: readonly [first: number, last: number][]): boolean {
+    const first = this.#acks === null
+    this.#acks ??= new Map()
+    let ranges = this.#acks.get(epoch)
+    if (ranges === undefined) this.#acks.set(epoch, (ranges = []))
+    for (const [from, to] of numbers) addRange(ranges, from, to)
+    return first
+  }
+
+  /** Sends what was acknowledged, one message per epoch. */
+  flushAcks(): void {
+    if (this.#acks === null) return
+    const acks = this.#acks
+    this.#acks = null
+    for (const [epoch, ranges] of acks) this.send({ type: 'ack', epoch, ranges })
+  }
+}

@@ -1,0 +1,91 @@
+import { encodeColumns, openColumns } from './columns.ts'
+
+/*
+ * A chunk: the samples of one stream (one device's one layout) within one hour, by columns:
+ * epoch, n, at, sampledAt - at, receivedAt - at, values…
+ */
+const FACTS = ['epoch', 'n', 'at', 'sampledAt', 'receivedAt'] as const
+
+/** Samples of one stream by columns, equally long. Times in ms, `at` corrected; NaN in a value column is null. */
+export interface ChunkRows {
+  epoch: Float64Array
+  n: Float64Array
+  at: Float64Array
+  sampledAt: Float64Array
+  receivedAt: Float64Array
+  values: Float64Array[]
+}
+
+export function allocateRows(count: number, columns: number): ChunkRows {
+  const column = () => new Float64Array(count)
+  const values = Array.from({ length: columns }, () => column().fill(NaN))
+  return { epoch: column(), n: column(), at: column(), sampledAt: column(), receivedAt: column(), values }
+}
+
+/** The rows at these indexes, in this order. */
+export function pickRows(rows: ChunkRows, order: readonly number[]): ChunkRows {
+  const pick = (column: Float64Array) => Float64Array.from(order, i => column[i]!)
+  return {
+    epoch: pick(rows.epoch),
+    n: pick(rows.n),
+    at: pick(rows.at),
+    sampledAt: pick(rows.sampledAt),
+    receivedAt: pick(rows.receivedAt),
+    values: rows.values.map(pick),
+  }
+}
+
+/** The same rows in the order of their time, then number. */
+export function sortRows(rows: ChunkRows): ChunkRows {
+  let sorted = true
+  for (let i = 1; i < rows.at.length && sorted; i++) sorted = rows.at[i - 1]! <= rows.at[i]!
+  if (sorted) return rows
+  const order = Array.from(rows.at.keys()).toSorted((a, b) => rows.at[a]! - rows.at[b]! || rows.n[a]! - rows.n[b]!)
+  return pickRows(rows, order)
+}
+
+/** All rows of several parts, ordered by time. */
+export function joinRows(parts: readonly ChunkRows[], columns: number): ChunkRows {
+  const joined = allocateRows(
+    parts.reduce((sum, part) => sum + part.at.length, 0),
+    columns,
+  )
+  let at = 0
+  for (const part of parts) {
+    for (const fact of FACTS) joined[fact].set(part[fact], at)
+    for (let c = 0; c < Math.min(columns, part.values.length); c++) joined.values[c]!.set(part.values[c]!, at)
+    at += part.at.length
+  }
+  return sortRows(joined)
+}
+
+export function encodeChunk(rows: ChunkRows): Uint8Array {
+  const sinceAt = (times: Float64Array) => times.map((time, i) => time - rows.at[i]!)
+  return encodeColumns([rows.epoch, rows.n, rows.at, sinceAt(rows.sampledAt), sinceAt(rows.receivedAt), ...rows.values])
+}
+
+/** A chunk opened at its directory; columns are decoded when asked for. */
+export interface OpenChunk {
+  columns: number
+  at(): Float64Array
+  /** One column of readings; throws a `RangeError` where there is no such column. */
+  values(column: number): Float64Array
+  all(): ChunkRows
+}
+
+/** Throws where the bytes are no chunk of a known version. */
+export function openChunk(bytes: Uint8Array): OpenChunk {
+  const open = openColumns(bytes)
+  const columns = open.columns - FACTS.length
+  return {
+    columns,
+    at: () => open.read(2),
+    values: column => open.read(column + FACTS.length),
+    all() {
+      const at = open.read(2)
+      const sinceEpoch = (column: number) => open.read(column).map((shift, i) => at[i]! + shift)
+      const values = Array.from({ length: columns }, (_, column) => open.read(column + FACTS.length))
+      return { epoch: open.read(0), n: open.read(1), at, sampledAt: sinceEpoch(3), receivedAt: sinceEpoch(4), values }
+    },
+  }
+}

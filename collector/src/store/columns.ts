@@ -1,0 +1,57 @@
+import { ByteReader, ByteWriter } from './bytes.ts'
+import { readColumn, writeColumn } from './column.ts'
+
+/*
+ * Equally long columns in one blob, with a directory, so that one column is read without decoding the others.
+ *
+ *   version · rows · columns · length of each column · columns
+ */
+const VERSION = 1
+
+export function encodeColumns(columns: readonly Float64Array[]): Uint8Array {
+  const rows = columns[0]?.length ?? 0
+  const body = new ByteWriter(rows * columns.length + 256)
+  const lengths = columns.map(column => {
+    const start = body.length
+    writeColumn(body, column)
+    return body.length - start
+  })
+  const out = new ByteWriter(body.length + columns.length * 2 + 8)
+  out.byte(VERSION)
+  out.varint(rows)
+  out.varint(columns.length)
+  for (const length of lengths) out.varint(length)
+  out.raw(body.view())
+  return out.view()
+}
+
+export interface OpenColumns {
+  rows: number
+  columns: number
+  /** Throws a `RangeError` where there is no such column. */
+  read(column: number): Float64Array
+}
+
+/** Throws where the bytes are of no known version. */
+export function openColumns(bytes: Uint8Array): OpenColumns {
+  const from = new ByteReader(bytes)
+  const version = from.byte()
+  if (version !== VERSION) throw new Error(`columns of unknown version ${version}`)
+  const rows = from.varint()
+  const columns = from.varint()
+  const starts = new Uint32Array(columns)
+  let offset = 0
+  for (let i = 0; i < columns; i++) {
+    starts[i] = offset
+    offset += from.varint()
+  }
+  const origin = from.at
+  return {
+    rows,
+    columns,
+    read(column) {
+      if (column >= columns) throw new RangeError(`no column ${column}`)
+      return readColumn(new ByteReader(bytes, origin + starts[column]!), rows)
+    },
+  }
+}

@@ -1,0 +1,112 @@
+import type { DatabaseSync } from 'node:sqlite'
+
+import { allocateRows, encodeChunk, joinRows, openChunk, pickRows, sortRows, type ChunkRows } from './chunk.ts'
+import { chunkKey, DAY_MS, HOUR_MS, PARTS } from './chunk-key.ts'
+import type { Counters } from './counters.ts'
+import { walkBlocks } from './entry.ts'
+import type { Epochs } from './epochs.ts'
+import type { Layouts } from './layouts.ts'
+import type { Streams } from './streams.ts'
+import { walkTail, type Tail, type Tails } from './tail.ts'
+
+/** So many parts of one hour may lie side by side before they are joined into one. */
+const PARTS_BEFORE_JOIN = 4
+
+interface Parts {
+  db: DatabaseSync
+  epochs: Epochs
+  counters: Counters
+  layouts: Layouts
+  streams: Streams
+  tails: Tails
+}
+
+/**
+ * Cuts a device's tail: its samples become chunks, and what is committed of it is saved with the position reached, all in one
+ * transaction. A cut that fails changes nothing.
+ */
+export function createCut({ db, epochs, counters, layouts, streams, tails }: Parts): (device: number) => void {
+  const insert = db.prepare('INSERT INTO chunk (id, body) VALUES (?, ?)')
+  const existing = db.prepare('SELECT id, body FROM chunk WHERE id BETWEEN ? AND ? ORDER BY id')
+  const remove = db.prepare('DELETE FROM chunk WHERE id BETWEEN ? AND ?')
+  const due = db.prepare('INSERT OR IGNORE INTO rollup_due (stream_id, day) VALUES (?, ?)')
+
+  function store(stream: number, hour: number, rows: ChunkRows): void {
+    const first = chunkKey(stream, hour)
+    const last = chunkKey(stream, hour, PARTS - 1)
+    const parts = existing.all(first, last) as { id: number; body: Uint8Array }[]
+    if (parts.length < PARTS_BEFORE_JOIN) {
+      insert.run(chunkKey(stream, hour, parts.length), encodeChunk(rows))
+    } else {
+      remove.run(first, last)
+      const whole = joinRows([...parts.map(part => openChunk(part.body).all()), rows], rows.values.length)
+      insert.run(first, encodeChunk(whole))
+    }
+    due.run(stream, Math.floor((hour * HOUR_MS) / DAY_MS))
+  }
+
+  return device => {
+    const tail = tails.get(device)
+    if (tail === undefined) return
+    db.exec('BEGIN IMMEDIATE')
+    try {
+      for (const [layout, rows] of rowsByLayout(tail, layouts)) {
+        const stream = streams.idOf(device, layout)
+        for (const [hour, part] of byHour(sortRows(rows))) store(stream, hour, part)
+      }
+      epochs.save(device)
+      counters.save(device, tail.lastPosition)
+      db.exec('COMMIT')
+    } catch (error) {
+      if (db.isTransaction) db.exec('ROLLBACK')
+      streams.forgetUncommitted()
+      throw error
+    }
+    streams.keep()
+    epochs.saved(device)
+    counters.saved(device, tail.lastPosition)
+    tails.drop(device)
+  }
+}
+
+/** The samples of a tail as columns, by layout, in the order they were committed. */
+export function rowsByLayout(tail: Tail, layouts: Layouts): Map<number, ChunkRows> {
+  const counts = new Map<number, number>()
+  walkTail(tail, (record, _header, bytes) => {
+    if (record.kind !== 's') return
+    walkBlocks(bytes, record.contentStart, record.contentEnd, layout => {
+      counts.set(layout, (counts.get(layout) ?? 0) + 1)
+    })
+  })
+  const byLayout = new Map<number, { rows: ChunkRows; next: number }>()
+  for (const [layout, count] of counts)
+    byLayout.set(layout, { rows: allocateRows(count, layouts.get(layout)?.series.length ?? 0), next: 0 })
+  walkTail(tail, (record, header, bytes) => {
+    if (record.kind !== 's') return
+    walkBlocks(bytes, record.contentStart, record.contentEnd, (layout, values, count) => {
+      const target = byLayout.get(layout)!
+      const { rows } = target
+      const at = target.next++
+      rows.epoch[at] = header.epoch
+      rows.n[at] = record.n
+      rows.at[at] = record.at
+      rows.sampledAt[at] = record.sampledAt
+      rows.receivedAt[at] = header.receivedAt
+      for (let c = 0; c < Math.min(count, rows.values.length); c++) rows.values[c]![at] = values[c] ?? NaN
+    })
+  })
+  return new Map([...byLayout].map(([layout, { rows }]) => [layout, rows]))
+}
+
+/** Splits rows ordered by time at the full hours. */
+function byHour(rows: ChunkRows): [hour: number, rows: ChunkRows][] {
+  const hours = new Map<number, number[]>()
+  rows.at.forEach((at, i) => {
+    const hour = Math.floor(Math.max(0, at) / HOUR_MS)
+    const members = hours.get(hour)
+    if (members === undefined) hours.set(hour, [i])
+    else members.push(i)
+  })
+  if (hours.size === 1) return [[hours.keys().next().value!, rows]]
+  return [...hours].map(([hour, members]) => [hour, pickRows(rows, members)])
+}

@@ -1,0 +1,95 @@
+import { createApply, keepEntry } from './apply.ts'
+import { ByteReader } from './bytes.ts'
+import { createCounters } from './counters.ts'
+import { createCut } from './cut.ts'
+import { openDatabase } from './database.ts'
+import { createDevices } from './devices.ts'
+import { createEnrolment } from './enrolment.ts'
+import { readEntryHeader, walkRecords } from './entry.ts'
+import { commitRange, createEpochs } from './epochs.ts'
+import { createHistory } from './history.ts'
+import { createLatest } from './latest.ts'
+import { createLayouts } from './layouts.ts'
+import { createLedger } from './ledger.ts'
+import { createLog } from './log.ts'
+import { createNotices } from './notices.ts'
+import { createPeople } from './people.ts'
+import { createPlaces } from './places.ts'
+import { createReadings, type Retention } from './readings.ts'
+import { createStreams } from './streams.ts'
+import { createSummaries } from './summaries.ts'
+import { createTails } from './tail.ts'
+import { createUpkeep } from './upkeep.ts'
+
+export interface StoreOptions {
+  file: string
+  retention: Retention
+  tailBytes: number
+}
+
+/**
+ * The embedded store on one SQLite file, as it runs in its thread: one function that commits records, and questions
+ * about what is committed. Throws `StoreError` when the file cannot be used.
+ */
+export function openStore({ file, retention, tailBytes }: StoreOptions) {
+  const db = openDatabase(file)
+  const epochs = createEpochs(db)
+  const counters = createCounters(db)
+  const layouts = createLayouts(db)
+  const streams = createStreams(db)
+  const log = createLog(db)
+  const tails = createTails()
+  const latest = createLatest()
+  const notices = createNotices(db)
+  const devices = createDevices(db, epochs, createSummaries(latest, layouts))
+  const history = createHistory({ db, layouts, tails })
+  const cut = createCut({ db, epochs, counters, layouts, streams, tails })
+  const upkeep = createUpkeep({ db, history, log, streams, tails, cut, retention, tailBytes })
+  const readings = createReadings({ db, devices, history, latest, layouts, streams, retention })
+  const size = db.prepare('SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size')
+
+  // What the log holds beyond a device's cut position is in no chunk and no saved counter: take it in again.
+  log.read(0, (position, entries) => {
+    const reader = new ByteReader(entries)
+    while (!reader.done) {
+      const start = reader.at
+      const header = readEntryHeader(reader)
+      if (position <= counters.cutPosition(header.device)) continue
+      commitEntry(header, entries)
+      counters.add(header.device, header.count, header.backlog, 0)
+      keepEntry({ tails, latest }, entries, start, reader.at, position)
+    }
+  })
+
+  function commitEntry(header: ReturnType<typeof readEntryHeader>, bytes: Uint8Array): void {
+    const state = epochs.get(header.device, header.epoch)
+    if (header.contiguous) commitRange(state, header.first, header.last, header.firstAt, header.lastAt)
+    else
+      walkRecords(bytes, header.bodyStart, header.bodyEnd, record =>
+        commitRange(state, record.n, record.n, record.at, record.at),
+      )
+    epochs.touch(header.device, header.epoch)
+  }
+
+  return {
+    apply: createApply({ db, epochs, layouts, log, tails, latest, notices, counters }),
+    upkeep,
+    /** What other threads may ask, by area; every argument and answer can be cloned between threads. */
+    calls: {
+      places: createPlaces(db),
+      people: createPeople(db),
+      enrolment: createEnrolment(db),
+      devices,
+      readings,
+      ledger: createLedger(db, devices, epochs, counters),
+      layouts: { all: layouts.all },
+      upkeep: { scheduleRetention: upkeep.scheduleRetention, cutAll: upkeep.cutAll },
+    },
+    measure: () => ({ position: log.position, bytes: (size.get() as { bytes: number }).bytes }),
+    close(): void {
+      db.close()
+    },
+  }
+}
+
+export type Store = ReturnType<typeof openStore>

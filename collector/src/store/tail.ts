@@ -1,0 +1,70 @@
+import { ByteReader, ByteWriter } from './bytes.ts'
+import { readEntryHeader, walkRecords, type EntryHeader, type RecordCursor } from './entry.ts'
+
+/** A device's newest entries, still as they lie in the log, waiting to be cut into chunks. */
+export interface Tail {
+  readonly bytes: ByteWriter
+  /** Log position of the oldest and newest entry held. */
+  firstPosition: number
+  lastPosition: number
+  /** Corrected time of the oldest entry held, ms. */
+  since: number
+}
+
+/**
+ * The tails of all devices. They hold what the log holds beyond each device's cut position, so they are rebuilt from it at
+ * start; their bytes are bounded by cutting early.
+ */
+export function createTails() {
+  const tails = new Map<number, Tail>()
+  let bytes = 0
+
+  return {
+    get totalBytes() {
+      return bytes
+    },
+    get: (device: number) => tails.get(device),
+    entries: () => tails.entries(),
+
+    append(device: number, position: number, at: number, entry: Uint8Array): void {
+      let tail = tails.get(device)
+      if (tail === undefined) {
+        tail = { bytes: new ByteWriter(512), firstPosition: position, lastPosition: position, since: at }
+        tails.set(device, tail)
+      }
+      tail.bytes.raw(entry)
+      tail.lastPosition = position
+      if (at < tail.since) tail.since = at
+      bytes += entry.length
+    },
+
+    drop(device: number): void {
+      const tail = tails.get(device)
+      if (tail === undefined) return
+      bytes -= tail.bytes.length
+      tails.delete(device)
+    },
+
+    /** The oldest log position still needed by any tail, or null when there is none. */
+    oldestPosition(): number | null {
+      let oldest: number | null = null
+      for (const tail of tails.values()) if (oldest === null || tail.firstPosition < oldest) oldest = tail.firstPosition
+      return oldest
+    },
+  }
+}
+
+export type Tails = ReturnType<typeof createTails>
+
+/** Visits every record of a tail in the order it was committed. */
+export function walkTail(
+  tail: Tail,
+  visit: (record: RecordCursor, header: EntryHeader, bytes: Uint8Array) => void,
+): void {
+  const view = tail.bytes.view()
+  const from = new ByteReader(view)
+  while (!from.done) {
+    const header = readEntryHeader(from)
+    walkRecords(view, header.bodyStart, header.bodyEnd, record => visit(record, header, view))
+  }
+}
