@@ -1,0 +1,195 @@
+import { readdirSync, rmSync } from 'node:fs'
+import type { Server as HttpsServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+
+import type { Clock } from '@forewarn/shared/clock.ts'
+import type { Logger } from 'pino'
+
+import { agentAddressOf, urlOf } from './address.ts'
+import { createCleanups } from './cleanups.ts'
+import { dataPaths, lockDataFolder, removeNote, writeNote } from './data-folder.ts'
+import { prepareAccess } from './first-start.ts'
+import { createGateway } from './gateway/gateway.ts'
+import { createAccess } from './http/access.ts'
+import type { App, Parts } from './http/app.ts'
+import { createMetrics } from './http/metrics.ts'
+import { createPasswords } from './http/passwords.ts'
+import { createServer, type HttpLimits } from './http/server.ts'
+import { createLiveHub } from './live/hub.ts'
+import type { CollectorSettings } from './settings.ts'
+import { openStoreThread } from './store/client.ts'
+import { givenIdentity, localNames, ownIdentity, type TlsIdentity } from './tls.ts'
+
+export interface CollectorOptions {
+  settings: CollectorSettings
+  clock: Clock
+  log: Logger
+  version: string
+  consoleFolder: string
+  limits?: Partial<HttpLimits>
+}
+
+export interface Started {
+  /** Where programs on this machine reach the collector. */
+  url: string
+  /** Where people reach it. */
+  pageUrl: string
+  /** The administrator's password when this start created it: it is kept nowhere else. */
+  firstPassword: string | null
+}
+
+export interface Collector {
+  /** Throws `StartError`, `DataFolderError`, `StoreError` or `SettingsError`; nothing is left behind then. */
+  start(): Promise<Started>
+  stop(): Promise<void>
+}
+
+/** The collector cannot start here; the message tells a person what to do. */
+export class StartError extends Error {}
+
+const TLS_CHECK_MS = 12 * 3_600_000
+
+/** The whole collector, put together: from the folder's lock up to the listening server. Stopping runs the other way. */
+export function createCollector(options: CollectorOptions): Collector {
+  const { settings, clock, log, version } = options
+  const cleanups = createCleanups(log)
+
+  async function assemble(): Promise<Started> {
+    const folder = settings.data
+    cleanups.add('data folder', lockDataFolder(folder))
+    removeDrafts(folder)
+
+    let tls = await readTls(settings, clock.now())
+    const { rawDays, fiveMinuteDays, hourlyDays } = settings
+    const store = await openStoreThread({
+      file: dataPaths(folder).database,
+      retention: { rawDays, fiveMinuteDays, hourlyDays },
+      tailBytes: settings.tailMegabytes * 1024 * 1024,
+    })
+    cleanups.add('store', () => store.close())
+    const hub = createLiveHub()
+    cleanups.add('live', () => hub.close())
+    const agentConfig = {
+      sampleIntervalMs: settings.sampleIntervalSeconds * 1000,
+      batchIntervalMs: settings.batchIntervalSeconds * 1000,
+    }
+    const gateway = await createGateway({ store, hub, clock, log, agentConfig })
+    cleanups.add('gateway', () => gateway.close())
+
+    let port = settings.port
+    const isSecure = tls !== null || (settings.publicAddress?.startsWith('https:') ?? false)
+    const passwords = createPasswords()
+    const parts: Parts = {
+      store,
+      gateway,
+      hub,
+      clock,
+      passwords,
+      access: createAccess({ store, clock, secureCookies: isSecure }),
+      version,
+      dataFolder: folder,
+      agentAddress: () => ({ address: agentAddressOf(settings, port), pinned: tls?.pinned ?? null }),
+    }
+    const metrics = createMetrics()
+    const app = await createServer({
+      parts,
+      log,
+      metrics,
+      tls: tls === null ? null : { key: tls.key, cert: tls.chain },
+      strictTransport: settings.tls === 'given',
+      trustProxy: settings.trustProxy,
+      consoleFolder: options.consoleFolder,
+      ...(options.limits === undefined ? {} : { limits: options.limits }),
+    })
+    cleanups.add('server', () => closeServer(app, () => gateway.close()))
+    const { password } = await prepareAccess({ store, clock, passwords, dataFolder: folder })
+    port = await listen(app, settings)
+
+    const url = urlOf(settings, port)
+    const leaveNote = () => writeNote(folder, { url, pid: process.pid, version, trust: tls?.trust ?? null })
+    cleanups.add('note', () => removeNote(folder))
+    leaveNote()
+
+    if (tls !== null) {
+      const renewal = setInterval(() => {
+        renew().catch((error: unknown) => log.error({ err: error }, 'the certificate could not be renewed'))
+      }, TLS_CHECK_MS)
+      cleanups.add('certificate renewal', () => clearInterval(renewal))
+    }
+    async function renew(): Promise<void> {
+      const next = await readTls(settings, clock.now())
+      if (next === null || next.chain === tls?.chain) return
+      tls = next
+      ;(app.server as unknown as HttpsServer).setSecureContext({ key: next.key, cert: next.chain })
+      leaveNote()
+      log.info('the certificate was renewed')
+    }
+
+    log.info({ url, data: folder, version }, 'the collector is ready')
+    return { url, pageUrl: settings.publicAddress ?? url, firstPassword: password }
+  }
+
+  return {
+    async start() {
+      try {
+        return await assemble()
+      } catch (error) {
+        await cleanups.run()
+        throw error
+      }
+    },
+    stop: () => cleanups.run(),
+  }
+}
+
+async function readTls(settings: CollectorSettings, now: number): Promise<TlsIdentity | null> {
+  switch (settings.tls) {
+    case 'off':
+      return null
+    case 'own': {
+      const publicHost = settings.publicAddress === null ? 'localhost' : new URL(settings.publicAddress).hostname
+      const names = localNames(settings.host, publicHost)
+      return ownIdentity({ folder: dataPaths(settings.data).tls, names, now })
+    }
+    case 'given':
+      return givenIdentity({ certificate: settings.tlsCertificate!, key: settings.tlsKey!, pin: settings.tlsPin })
+  }
+}
+
+async function listen(app: App, { host, port }: CollectorSettings): Promise<number> {
+  try {
+    await app.listen({ host, port })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EADDRINUSE')
+      throw new StartError(
+        `port ${port} is in use by another program; start with --port ${port + 1} or another free one`,
+        { cause: error },
+      )
+    if (code === 'EACCES')
+      throw new StartError(`port ${port} is reserved for the system; start with --port 7700`, { cause: error })
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new StartError(`"${host}" is no address of this machine; start with another --host`, { cause: error })
+    throw error
+  }
+  return (app.server.address() as AddressInfo).port
+}
+
+/** Agents are told first, so that they know when to come back; what then still hangs on is cut. */
+async function closeServer(app: App, closeGateway: () => Promise<void>): Promise<void> {
+  await closeGateway()
+  const cut = setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS)
+  try {
+    await app.close()
+  } finally {
+    clearTimeout(cut)
+  }
+}
+
+const CLOSE_GRACE_MS = 3000
+
+/** Copies for backups that a crash left behind. */
+function removeDrafts(folder: string): void {
+  for (const name of readdirSync(folder)) if (/^backup-[0-9a-f]+\.tmp/.test(name)) rmSync(join(folder, name))
+}

@@ -1,0 +1,84 @@
+import rateLimit from '@fastify/rate-limit'
+import swagger from '@fastify/swagger'
+import { ApiError } from '@forewarn/shared/api.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+import type { App, Parts } from './app.ts'
+import { Problem } from './problem.ts'
+import { registerBackup } from './routes/backup.ts'
+import { registerDevices } from './routes/devices.ts'
+import { registerEnrolment } from './routes/enrolment.ts'
+import { registerEvents } from './routes/events.ts'
+import { registerLedger } from './routes/ledger.ts'
+import { registerLive } from './routes/live.ts'
+import { registerReadings } from './routes/readings.ts'
+import { registerRooms } from './routes/rooms.ts'
+import { registerSession } from './routes/session.ts'
+import { registerSites } from './routes/sites.ts'
+import { registerTokens } from './routes/tokens.ts'
+import type { HttpLimits } from './server.ts'
+
+/** Everything under `/api/v1`: rate-limited, checked for who calls, described in one OpenAPI document. */
+export async function registerApi(root: App, parts: Parts, limits: HttpLimits): Promise<void> {
+  await root.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Forewarn collector', version: parts.version },
+      components: {
+        securitySchemes: {
+          token: { type: 'http', scheme: 'bearer' },
+          session: { type: 'apiKey', in: 'cookie', name: 'forewarn' },
+        },
+      },
+    },
+  })
+  await root.register(
+    async instance => {
+      const app = instance as App
+      await app.register(rateLimit, {
+        max: limits.requestsPerMinute,
+        timeWindow: 60_000,
+        cache: 10_000,
+        errorResponseBuilder: (_request, context) =>
+          new Problem(429, 'too-many-requests', 'Too many requests from this address.', context.ttl),
+      })
+      app.decorateRequest('principal', null)
+      // Runs after the rate limit's own hook, so that a flood of wrong tokens does not reach the store.
+      app.addHook('onRoute', route => {
+        const audience = route.config?.audience
+        if (audience === undefined) throw new Error(`${route.url} does not state its audience`)
+        route.onRequest = [
+          ...[route.onRequest ?? []].flat(),
+          async (request: FastifyRequest, reply: FastifyReply) => {
+            void reply.header('cache-control', 'no-store')
+            request.setDecorator('principal', await parts.access.check(request, audience))
+          },
+        ]
+        route.schema = {
+          ...route.schema,
+          description: `Role: ${audience}.`,
+          security: audience === 'anyone' ? [] : [{ token: [] }, { session: [] }],
+          response: { '4xx': ApiError, '5xx': ApiError, ...(route.schema?.response as object | undefined) },
+        }
+      })
+
+      registerSession(app, parts)
+      registerSites(app, parts)
+      registerRooms(app, parts)
+      registerDevices(app, parts)
+      registerReadings(app, parts)
+      registerEvents(app, parts)
+      registerLedger(app, parts)
+      registerEnrolment(app, parts, limits)
+      registerTokens(app, parts)
+      registerLive(app, parts, limits)
+      registerBackup(app, parts)
+      app.get(
+        '/openapi.json',
+        { config: { audience: 'anyone' }, schema: { summary: 'This document', tags: ['about'] } },
+        async () => root.swagger(),
+      )
+    },
+    { prefix: '/api/v1' },
+  )
+}

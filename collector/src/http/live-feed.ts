@@ -1,0 +1,104 @@
+import type { Device, Latest, LiveReadings } from '@forewarn/shared/api.ts'
+import type { ServerResponse } from 'node:http'
+
+import type { Parts } from './app.ts'
+import { describeLatest } from './describe.ts'
+import { seen } from './routes/devices.ts'
+import { readHealth } from './routes/health.ts'
+
+const HEARTBEAT_MS = 15_000
+/** A page that leaves this much unread is gone or asleep; it starts anew when it wakes. */
+const MAX_UNREAD_BYTES = 1024 * 1024
+
+export interface LiveFeed {
+  size(): number
+  /** Follows everything, or one device with its readings, until the page leaves or `mayStay` says no. */
+  add(response: ServerResponse, device: string | null, mayStay: () => Promise<boolean>): Promise<void>
+  close(): void
+}
+
+interface Page {
+  device: string | null
+  send(event: string, data: unknown): void
+  beat(): void
+  end(): void
+}
+
+/** Pushes what changes to the pages that look: each change is read from the store once, however many pages there are. */
+export function createLiveFeed(parts: Parts): LiveFeed {
+  const { store, hub } = parts
+  const pages = new Set<Page>()
+  let health = ''
+
+  async function pushChanges(ids: ReadonlySet<string>): Promise<void> {
+    const changed = (await store.devices.list()).filter(row => ids.has(row.id)).map(row => seen(row, parts))
+    for (const page of pages) {
+      const devices = page.device === null ? changed : changed.filter(device => device.id === page.device)
+      if (devices.length > 0) page.send('devices', devices)
+    }
+  }
+
+  async function pushHealth(): Promise<void> {
+    const now = await readHealth(parts)
+    const text = JSON.stringify(now)
+    if (text === health) return
+    health = text
+    for (const page of pages) page.send('health', now)
+  }
+
+  const forgetChanges = hub.onDevicesChanged(ids => {
+    if (pages.size === 0) return
+    // A store that cannot be read now is told by the health event; the next change brings the devices again.
+    pushChanges(ids).catch(pushHealth)
+  })
+  const heartbeat = setInterval(() => {
+    void pushHealth()
+    for (const page of pages) page.beat()
+  }, HEARTBEAT_MS)
+  heartbeat.unref()
+
+  async function snapshot(device: string | null): Promise<{ devices: Device[]; readings: Latest[] }> {
+    if (device === null) return { devices: (await store.devices.list()).map(row => seen(row, parts)), readings: [] }
+    const [row, latest] = await Promise.all([store.devices.get(device), store.readings.latest(device)])
+    return { devices: row === null ? [] : [seen(row, parts)], readings: latest.map(describeLatest) }
+  }
+
+  return {
+    size: () => pages.size,
+    async add(response, device, mayStay) {
+      const page: Page = {
+        device,
+        send(event, data) {
+          if (response.writableLength > MAX_UNREAD_BYTES) response.destroy()
+          else response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+        },
+        beat() {
+          response.write(': beat\n\n')
+          mayStay().then(
+            stay => (stay ? undefined : page.end()),
+            () => page.end(),
+          )
+        },
+        end: () => void response.end(),
+      }
+      pages.add(page)
+      const sendReadings = (readings: Latest[]): void =>
+        page.send('readings', { deviceId: device ?? '', readings } satisfies LiveReadings)
+      const unfollow = device === null ? null : hub.follow(device, sendReadings)
+      response.once('close', () => {
+        pages.delete(page)
+        unfollow?.()
+      })
+      response.write('retry: 2000\n\n')
+      page.send('health', await readHealth(parts))
+      const { devices, readings } = await snapshot(device)
+      page.send('devices', devices)
+      if (device !== null) sendReadings(readings)
+    },
+    close() {
+      clearInterval(heartbeat)
+      forgetChanges()
+      for (const page of pages) page.end()
+    },
+  }
+}

@@ -1,0 +1,45 @@
+import { Type } from 'typebox'
+
+import type { App, Parts } from '../app.ts'
+import { createLiveFeed } from '../live-feed.ts'
+import { Problem } from '../problem.ts'
+import type { HttpLimits } from '../server.ts'
+import { unknownDevice } from './devices.ts'
+
+/**
+ * `GET /live`: server-sent events, for as long as the page stays and its session lasts. Opens with the present state (`health`,
+ * `devices` and, with `?device`, `readings`), then sends what changes.
+ */
+export function registerLive(app: App, parts: Parts, limits: HttpLimits): void {
+  const feed = createLiveFeed(parts)
+  app.addHook('preClose', async () => feed.close())
+
+  app.get(
+    '/live',
+    {
+      config: { audience: 'viewer' },
+      schema: {
+        summary: 'What changes, pushed: events devices, readings, health',
+        tags: ['live'],
+        produces: ['text/event-stream'],
+        querystring: Type.Object({ device: Type.Optional(Type.String()) }),
+      },
+    },
+    async (request, reply) => {
+      const { device = null } = request.query
+      if (feed.size() >= limits.liveConnections)
+        throw new Problem(503, 'too-many-live', 'Too many pages follow live already.', 30_000)
+      if (device !== null && (await parts.store.devices.get(device)) === null) throw unknownDevice()
+      reply.hijack()
+      for (const [name, value] of Object.entries(reply.getHeaders()))
+        if (value !== undefined) reply.raw.setHeader(name, value)
+      reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' })
+      try {
+        await feed.add(reply.raw, device, async () => (await parts.access.check(request, 'viewer')) !== null)
+      } catch (error) {
+        request.log.warn({ err: error }, 'a live page could not be given its first state')
+        reply.raw.end()
+      }
+    },
+  )
+}
