@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 
 import type { Clock } from '@forewarn/shared/clock.ts'
+import cron from 'node-cron'
 import type { Logger } from 'pino'
 
 import { agentAddressOf, urlOf } from './address.ts'
@@ -48,6 +49,8 @@ export interface Collector {
 /** The collector cannot start here; the message tells a person what to do. */
 export class StartError extends Error {}
 
+/** Once a day, when nobody teaches; the store then deletes in small steps beside its other work. */
+const RETENTION_AT = '23 3 * * *'
 const TLS_CHECK_MS = 12 * 3_600_000
 
 /** The whole collector, put together: from the folder's lock up to the listening server. Stopping runs the other way. */
@@ -68,6 +71,8 @@ export function createCollector(options: CollectorOptions): Collector {
       tailBytes: settings.tailMegabytes * 1024 * 1024,
     })
     cleanups.add('store', () => store.close())
+    const retention = cron.schedule(RETENTION_AT, () => store.upkeep.scheduleRetention())
+    cleanups.add('retention', () => void retention.destroy())
     const hub = createLiveHub()
     cleanups.add('live', () => hub.close())
     const agentConfig = {

@@ -1,8 +1,8 @@
-import type { Device, DeviceEvent, Latest, Ledger } from '@forewarn/shared/api.ts'
+import type { Device, DeviceEvent, Ledger } from '@forewarn/shared/api.ts'
 
 import type { DeviceRow } from '../store/devices.ts'
 import type { LedgerRow } from '../store/ledger.ts'
-import type { EventRow, LatestRow } from '../store/readings.ts'
+import type { EventRow } from '../store/readings.ts'
 
 /** Beyond this a device's clock misleads its users: certificates, timetables, sign-ins. */
 const CLOCK_OFF_MS = 120_000
@@ -32,10 +32,6 @@ export function describeDevice(row: DeviceRow, online: boolean, now: number): De
     lastSeenAt: isoTime(lastSeenAt),
     clockOffsetSeconds: clockOffset === null ? null : clockOffset / 1000,
   }
-}
-
-export function describeLatest(row: LatestRow): Latest {
-  return { ...row, at: isoTime(row.at) }
 }
 
 export function describeEvent(row: EventRow): DeviceEvent {

@@ -1,24 +1,25 @@
-import type { Device, Latest, LiveReadings } from '@forewarn/shared/api.ts'
+import type { Latest, LiveReadings } from '@forewarn/shared/api.ts'
 import type { ServerResponse } from 'node:http'
 
+import { toLatest } from '../live/readings.ts'
 import type { Parts } from './app.ts'
-import { describeLatest } from './describe.ts'
 import { seen } from './routes/devices.ts'
 import { readHealth } from './routes/health.ts'
 
 const HEARTBEAT_MS = 15_000
 /** A page that leaves this much unread is gone or asleep; it starts anew when it wakes. */
-const MAX_UNREAD_BYTES = 1024 * 1024
+const MAX_UNREAD_BYTES = 16 * 1024 * 1024
+/** Changed devices up to this many are asked for one by one. */
+const FEW = 32
 
 export interface LiveFeed {
   size(): number
-  /** Follows everything, or one device with its readings, until the page leaves or `mayStay` says no. */
+  /** Follows all devices' states, and one device's readings if asked, until the page leaves or `mayStay` says no. */
   add(response: ServerResponse, device: string | null, mayStay: () => Promise<boolean>): Promise<void>
   close(): void
 }
 
 interface Page {
-  device: string | null
   send(event: string, data: unknown): void
   beat(): void
   end(): void
@@ -31,11 +32,12 @@ export function createLiveFeed(parts: Parts): LiveFeed {
   let health = ''
 
   async function pushChanges(ids: ReadonlySet<string>): Promise<void> {
-    const changed = (await store.devices.list()).filter(row => ids.has(row.id)).map(row => seen(row, parts))
-    for (const page of pages) {
-      const devices = page.device === null ? changed : changed.filter(device => device.id === page.device)
-      if (devices.length > 0) page.send('devices', devices)
-    }
+    const rows =
+      ids.size <= FEW
+        ? await Promise.all(Array.from(ids, id => store.devices.get(id)))
+        : (await store.devices.list()).filter(row => ids.has(row.id))
+    const changed = rows.filter(row => row !== null).map(row => seen(row, parts))
+    if (changed.length > 0) for (const page of pages) page.send('devices', changed)
   }
 
   async function pushHealth(): Promise<void> {
@@ -57,23 +59,16 @@ export function createLiveFeed(parts: Parts): LiveFeed {
   }, HEARTBEAT_MS)
   heartbeat.unref()
 
-  async function snapshot(device: string | null): Promise<{ devices: Device[]; readings: Latest[] }> {
-    if (device === null) return { devices: (await store.devices.list()).map(row => seen(row, parts)), readings: [] }
-    const [row, latest] = await Promise.all([store.devices.get(device), store.readings.latest(device)])
-    return { devices: row === null ? [] : [seen(row, parts)], readings: latest.map(describeLatest) }
-  }
-
   return {
     size: () => pages.size,
     async add(response, device, mayStay) {
       const page: Page = {
-        device,
         send(event, data) {
           if (response.writableLength > MAX_UNREAD_BYTES) response.destroy()
-          else response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+          else if (!response.writableEnded) response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
         },
         beat() {
-          response.write(': beat\n\n')
+          if (!response.writableEnded) response.write(': beat\n\n')
           mayStay().then(
             stay => (stay ? undefined : page.end()),
             () => page.end(),
@@ -91,9 +86,11 @@ export function createLiveFeed(parts: Parts): LiveFeed {
       })
       response.write('retry: 2000\n\n')
       page.send('health', await readHealth(parts))
-      const { devices, readings } = await snapshot(device)
-      page.send('devices', devices)
-      if (device !== null) sendReadings(readings)
+      page.send(
+        'devices',
+        (await store.devices.list()).map(row => seen(row, parts)),
+      )
+      if (device !== null) sendReadings((await store.readings.latest(device)).map(toLatest))
     },
     close() {
       clearInterval(heartbeat)

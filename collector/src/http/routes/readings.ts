@@ -1,8 +1,9 @@
 import { LatestAnswer, SeriesAnswer } from '@forewarn/shared/api.ts'
 import { Type } from 'typebox'
 
+import { toLatest } from '../../live/readings.ts'
 import type { App, Parts } from '../app.ts'
-import { describeLatest, isoTime } from '../describe.ts'
+import { isoTime } from '../describe.ts'
 import { Problem } from '../problem.ts'
 import { DeviceParams, seen, unknownDevice } from './devices.ts'
 import { readRange, TimeText } from './range.ts'
@@ -35,7 +36,7 @@ export function registerReadings(app: App, parts: Parts): void {
       if (row === null) throw unknownDevice()
       return {
         device: seen(row, parts),
-        readings: readings.map(describeLatest),
+        readings: readings.map(toLatest),
         inventory: inventory.map(item => ({ ...item, at: isoTime(item.at) })),
       }
     },
@@ -56,20 +57,20 @@ export function registerReadings(app: App, parts: Parts): void {
           ),
           from: Type.Optional(TimeText),
           to: Type.Optional(TimeText),
-          points: Type.Optional(Type.Integer({ minimum: 10, maximum: 10_000, default: 2000 })),
+          maxPoints: Type.Optional(Type.Integer({ minimum: 10, maximum: 10_000, default: 2000 })),
         }),
         response: { 200: SeriesAnswer },
       },
     },
     async request => {
-      const { metric, attributes, points = 2000 } = request.query
+      const { metric, attributes, maxPoints = 2000 } = request.query
       const device = request.params.device
       const now = clock.now()
       const range = readRange(request.query, now, DAY_MS)
       const only = attributes === undefined ? {} : { attributes: readAttributes(attributes) }
       const [row, answer] = await Promise.all([
         store.devices.get(device),
-        store.readings.series({ device, metric, ...range, maxPoints: points, ...only }, now),
+        store.readings.series({ device, metric, ...range, maxPoints, ...only }, now),
       ])
       if (row === null) throw unknownDevice()
       return { from: isoTime(range.from), to: isoTime(range.to), ...answer }

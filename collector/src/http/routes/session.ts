@@ -97,7 +97,7 @@ export function registerSession(app: App, { store, access, passwords, clock }: P
   )
 
   app.get(
-    '/me',
+    '/session',
     {
       config: { audience: 'viewer' },
       schema: { summary: 'Who is signed in', tags, response: { 200: Me } },
