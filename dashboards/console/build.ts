@@ -1,0 +1,34 @@
+import { readdir, stat } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+
+/** Everything the built page depends on; a file newer than the page asks for a new build. */
+const INPUTS = ['src', 'index.html', 'vite.config.ts', 'package.json', '../../shared/src/metrics.ts']
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+/**
+ * Builds the console unless what is there is newer than its sources, and answers the folder to serve. Says nothing when it
+ * succeeds; throws Vite's error, which names file and line, when it fails.
+ */
+export async function buildConsole(): Promise<string> {
+  const dist = here('dist')
+  const built = await modified(here('dist/index.html'))
+  const newest = Math.max(...(await Promise.all(INPUTS.map(input => newestIn(here(input))))))
+  if (built > newest) return dist
+  // Loaded here, so that a start with a fresh page does not pay for the bundler.
+  const { build } = await import('vite')
+  await build({ configFile: here('vite.config.ts'), logLevel: 'error' })
+  return dist
+}
+
+async function modified(path: string): Promise<number> {
+  return (await stat(path).catch(() => null))?.mtimeMs ?? 0
+}
+
+async function newestIn(path: string): Promise<number> {
+  const entry = await stat(path)
+  if (!entry.isDirectory()) return entry.mtimeMs
+  const names = await readdir(path)
+  return Math.max(entry.mtimeMs, ...(await Promise.all(names.map(name => newestIn(`${path}/${name}`)))))
+}
+
+if (import.meta.main) await buildConsole()

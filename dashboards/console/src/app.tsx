@@ -1,0 +1,78 @@
+import { LocationProvider, Route, Router, useLocation } from 'preact-iso/router'
+import { useEffect, useState } from 'preact/hooks'
+
+import { enter, leave, restoreSession } from './data/console.ts'
+import { RequestFailure } from './data/http.ts'
+import { me } from './data/session.ts'
+import { LANGUAGE_TAGS, language } from './i18n/i18n.ts'
+import { CollectorPage } from './pages/collector.tsx'
+import { DevicePage } from './pages/device/page.tsx'
+import { DevicesPage } from './pages/devices/page.tsx'
+import { NotFoundPage } from './pages/not-found.tsx'
+import { SignInPage } from './pages/sign-in.tsx'
+import { FailureNotice } from './parts/notices.tsx'
+import { Shell } from './parts/shell.tsx'
+import { PATHS, signInAddress } from './routes.ts'
+
+/** The console: who may see what, and which page belongs to which address. */
+export function App() {
+  const tag = LANGUAGE_TAGS[language()]
+  useEffect(() => void (document.documentElement.lang = tag), [tag])
+  return (
+    <LocationProvider>
+      <Pages />
+    </LocationProvider>
+  )
+}
+
+function Pages() {
+  const { path } = useLocation()
+  return path === PATHS.signIn ? <SignInPage /> : <SignedIn />
+}
+
+/** The pages of a person who is signed in; anybody else is led to the sign-in and back. */
+function SignedIn() {
+  const { url, route } = useLocation()
+  const [failure, setFailure] = useState<RequestFailure | null>(null)
+  const [attempt, setAttempt] = useState(0)
+  const who = me()
+
+  useEffect(() => {
+    if (who !== undefined) return
+    setFailure(null)
+    restoreSession().catch((error: unknown) => error instanceof RequestFailure && setFailure(error))
+  }, [who, attempt])
+  useEffect(() => {
+    if (who === null) route(signInAddress(url), true)
+  }, [who])
+  useEffect(() => {
+    if (!who) return
+    enter()
+    return leave
+  }, [who])
+
+  if (failure !== null && who === undefined)
+    return (
+      <main>
+        <FailureNotice failure={failure} retry={() => setAttempt(attempt + 1)} />
+      </main>
+    )
+  if (!who) return null
+  return (
+    <Shell>
+      <Router>
+        <Route path={PATHS.home} component={Home} />
+        <Route path={PATHS.devices} component={DevicesPage} />
+        <Route path={PATHS.device} component={DevicePage} />
+        <Route path={PATHS.collector} component={CollectorPage} />
+        <Route default component={NotFoundPage} />
+      </Router>
+    </Shell>
+  )
+}
+
+function Home() {
+  const { route } = useLocation()
+  useEffect(() => route(PATHS.devices, true), [])
+  return null
+}

@@ -1,0 +1,41 @@
+import type { Device, DeviceEvent, Health, LatestAnswer, Ledger, Me, SeriesAnswer, Site } from '@forewarn/shared/api.ts'
+
+import { request } from './http.ts'
+
+const device = (id: string) => `/api/v1/devices/${encodeURIComponent(id)}`
+
+/** The part of a series that is asked for. */
+export interface SeriesQuery {
+  metric: string
+  /** Unix ms. */
+  from: number
+  to: number
+  maxPoints: number
+}
+
+/** Every address of the collector that the console uses, with the shape of its answer. */
+export const api = {
+  whoAmI: () => request<Me>('/api/v1/session'),
+  signIn: (user: string, password: string) =>
+    request<Me>('/api/v1/session', { method: 'POST', body: { user, password }, signingIn: true }),
+  signInByLink: (ticket: string) =>
+    request<Me>('/api/v1/session/link', { method: 'POST', body: { ticket }, signingIn: true }),
+  signOut: () => request<null>('/api/v1/session', { method: 'DELETE' }),
+  devices: (signal?: AbortSignal) => request<{ devices: Device[] }>('/api/v1/devices', signal ? { signal } : {}),
+  sites: () => request<{ sites: Site[] }>('/api/v1/sites'),
+  health: () => request<Health>('/health'),
+  latest: (id: string, signal: AbortSignal) => request<LatestAnswer>(`${device(id)}/latest`, { signal }),
+  events: (id: string, limit: number, signal: AbortSignal) =>
+    request<{ events: DeviceEvent[] }>(`${device(id)}/events?limit=${limit}`, { signal }),
+  ledger: (id: string, signal: AbortSignal) => request<Ledger>(`${device(id)}/ledger`, { signal }),
+  series: (id: string, query: SeriesQuery, signal: AbortSignal) =>
+    request<SeriesAnswer>(
+      `${device(id)}/series?${new URLSearchParams({
+        metric: query.metric,
+        from: new Date(query.from).toISOString(),
+        to: new Date(query.to).toISOString(),
+        maxPoints: String(query.maxPoints),
+      }).toString()}`,
+      { signal },
+    ),
+}

@@ -1,0 +1,62 @@
+import { api } from './api.ts'
+import { setHealth } from './collector.ts'
+import { forgetDevices, mergeDevices, replaceDevices } from './devices.ts'
+import { createLive } from './live.ts'
+import { takeReadings } from './readings.ts'
+import { refreshAll } from './resource.ts'
+import { me, sessionEnded, signedIn } from './session.ts'
+import { setSites } from './sites.ts'
+
+/*
+ * The console's composition root: which answer and which push feeds which store. Pages read the stores and never the wire.
+ */
+export const live = createLive({
+  devices: mergeDevices,
+  readings: takeReadings,
+  health: setHealth,
+  reopened() {
+    readHealth()
+    refreshAll()
+  },
+})
+
+/** Asks who is signed in. An unreachable collector leaves it open and is thrown. */
+export async function restoreSession(): Promise<void> {
+  try {
+    signedIn(await api.whoAmI())
+  } catch (error) {
+    if (me() === undefined) throw error
+  }
+}
+
+/** What every page of a signed-in person needs. Ends with `leave`. */
+export function enter(): void {
+  live.start()
+  readHealth()
+  // Without the sites every time is shown in the default zone, which is right for most.
+  api.sites().then(
+    ({ sites }) => setSites(sites),
+    () => undefined,
+  )
+}
+
+export function leave(): void {
+  live.stop()
+  forgetDevices()
+}
+
+/** Ends the session here even where the collector cannot be told. */
+export async function signOut(): Promise<void> {
+  await api.signOut().catch(() => undefined)
+  sessionEnded()
+}
+
+/** Reads the whole list of devices into the store. */
+export async function readDevices(signal: AbortSignal): Promise<void> {
+  replaceDevices((await api.devices(signal)).devices)
+}
+
+function readHealth(): void {
+  // A collector that does not answer is told by the lost link.
+  api.health().then(setHealth, () => undefined)
+}

@@ -1,0 +1,70 @@
+import type { Latest } from '@forewarn/shared/api.ts'
+
+/** The readings and series the console names. */
+export const CPU = 'system.cpu.utilization'
+export const MEMORY = 'system.memory.utilization'
+export const MEMORY_SIZE = 'system.memory.limit'
+export const VOLUME = 'system.filesystem.utilization'
+export const VOLUME_SIZE = 'system.filesystem.limit'
+export const VOLUME_USED = 'system.filesystem.usage'
+export const NETWORK = 'system.network.io'
+export const UPTIME = 'system.uptime'
+export const WAITING = 'forewarn.spool.records'
+
+type Attributes = Record<string, string>
+
+/** What tells one series of a metric from another. */
+export const seriesKey = (metric: string, attributes: Attributes): string =>
+  JSON.stringify([metric, ...Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1))])
+
+/** The name a person gives a volume: where it is mounted, else its device. */
+export const volumeName = (attributes: Attributes): string =>
+  attributes['system.filesystem.mountpoint'] ?? attributes['system.device'] ?? Object.values(attributes).join(' ')
+
+export type Direction = 'receive' | 'transmit'
+export const isDirection = (attributes: Attributes, direction: Direction): boolean =>
+  attributes['network.io.direction'] === direction
+
+/** The newest readings of one device. */
+export interface Readings {
+  /** The value of a metric without attributes, or of the first series there is. */
+  value(metric: string): number | null
+  all(metric: string): Latest[]
+  fullestVolume(): Latest | null
+  /** Bytes a second over all network cards. */
+  traffic(direction: Direction): number | null
+  /** When the newest reading was taken, Unix ms. */
+  newest(): number | null
+}
+
+export function readingsOf(list: readonly Latest[]): Readings {
+  const all = (metric: string) => list.filter(reading => reading.metric === metric)
+  return {
+    all,
+    value(metric) {
+      const candidates = all(metric)
+      const plain = candidates.find(reading => Object.keys(reading.attributes).length === 0)
+      return (plain ?? candidates[0])?.value ?? null
+    },
+    fullestVolume() {
+      const known = all(VOLUME).filter(reading => reading.value !== null)
+      return known.reduce<Latest | null>((a, b) => (a === null || b.value! > a.value! ? b : a), null)
+    },
+    traffic(direction) {
+      const known = all(NETWORK).filter(r => r.value !== null && isDirection(r.attributes, direction))
+      return known.length === 0 ? null : known.reduce((sum, reading) => sum + reading.value!, 0)
+    },
+    newest: () => list.reduce<number | null>((newest, { at }) => Math.max(newest ?? 0, Date.parse(at)), null),
+  }
+}
+
+/** The readings with newer ones in their place; a reading that is older than the one held is dropped. */
+export function mergeReadings(held: readonly Latest[], update: readonly Latest[]): Latest[] {
+  const merged = new Map(held.map(reading => [seriesKey(reading.metric, reading.attributes), reading]))
+  for (const reading of update) {
+    const key = seriesKey(reading.metric, reading.attributes)
+    const known = merged.get(key)
+    if (known === undefined || Date.parse(reading.at) >= Date.parse(known.at)) merged.set(key, reading)
+  }
+  return [...merged.values()]
+}

@@ -1,0 +1,103 @@
+import type { Latest, SeriesAnswer, SeriesColumns } from '@forewarn/shared/api.ts'
+import { useRef } from 'preact/hooks'
+
+import { api } from '../../data/api.ts'
+import { instant } from '../../data/clock.ts'
+import { useResource } from '../../data/resource.ts'
+import type { Resource } from '../../data/resource.ts'
+import { RANGES } from '../../model/range.ts'
+import type { Range } from '../../model/range.ts'
+import { CPU, MEMORY, NETWORK, VOLUME, isDirection, seriesKey, volumeName } from '../../model/readings.ts'
+import { appendReading, sumSeries } from '../../model/series.ts'
+
+/** The history of one device over a range, as the page shows it. */
+export interface History {
+  range: Range
+  from: number
+  to: number
+  /** Whether points were joined, so that they have a lowest and a highest value. */
+  joined: boolean
+  cpu: SeriesColumns | null
+  memory: SeriesColumns | null
+  volumes: { name: string; series: SeriesColumns }[]
+  received: SeriesColumns | null
+  sent: SeriesColumns | null
+}
+
+interface Answers {
+  range: Range
+  to: number
+  cpu: SeriesAnswer
+  memory: SeriesAnswer
+  volumes: SeriesAnswer
+  network: SeriesAnswer
+}
+
+/** Reads a device's history and keeps its end at the newest readings. */
+export function useHistory(
+  id: string,
+  range: Range,
+  maxPoints: number,
+  readings: readonly Latest[],
+): Resource<History> {
+  const resource = useResource<Answers>(
+    `${id} ${range}`,
+    async signal => {
+      const to = instant()
+      const from = to - RANGES[range].ms
+      const read = (metric: string) => api.series(id, { metric, from, to, maxPoints }, signal)
+      const [cpu, memory, volumes, network] = await Promise.all([CPU, MEMORY, VOLUME, NETWORK].map(read))
+      return { range, to, cpu: cpu!, memory: memory!, volumes: volumes!, network: network! }
+    },
+    RANGES[range].refreshMs,
+  )
+  const follow = useFollowing(resource.data, readings)
+  return { ...resource, data: resource.data && historyOf(resource.data, readings, follow) }
+}
+
+type Follow = (series: SeriesColumns) => SeriesColumns
+
+/** Appends each newer reading to the raw series it belongs to, until the series are read again. */
+function useFollowing(answers: Answers | undefined, readings: readonly Latest[]): Follow {
+  const held = useRef<{ answers: Answers | undefined; series: Map<string, SeriesColumns> }>({
+    answers: undefined,
+    series: new Map(),
+  })
+  if (held.current.answers !== answers) held.current = { answers, series: new Map() }
+  const { series } = held.current
+  const newest = new Map(readings.map(reading => [seriesKey(reading.metric, reading.attributes), reading]))
+  return base => {
+    if (answers === undefined || base.min !== undefined) return base
+    const key = seriesKey(base.metric, base.attributes)
+    const reading = newest.get(key)
+    const known = series.get(key) ?? base
+    const grown = reading === undefined ? known : appendReading(known, reading, answers.to - RANGES[answers.range].ms)
+    series.set(key, grown)
+    return grown
+  }
+}
+
+function historyOf(answers: Answers, readings: readonly Latest[], follow: Follow): History {
+  const followed = (answer: SeriesAnswer) => answer.series.map(follow)
+  const network = followed(answers.network)
+  const direction = (of: 'receive' | 'transmit') => sumSeries(network.filter(s => isDirection(s.attributes, of)))
+  const newest = readings.reduce((latest, { at }) => Math.max(latest, Date.parse(at)), 0)
+  const to = answers.cpu.stepMs === null ? Math.max(answers.to, newest) : answers.to
+  return {
+    range: answers.range,
+    from: to - RANGES[answers.range].ms,
+    to,
+    joined: answers.cpu.stepMs !== null,
+    cpu: plainest(followed(answers.cpu)),
+    memory: plainest(followed(answers.memory)),
+    volumes: followed(answers.volumes)
+      .map(series => ({ name: volumeName(series.attributes), series }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1)),
+    received: direction('receive'),
+    sent: direction('transmit'),
+  }
+}
+
+/** The series of the whole machine, where parts of it have series of their own. */
+const plainest = (list: SeriesColumns[]): SeriesColumns | null =>
+  list.find(series => Object.keys(series.attributes).length === 0) ?? list[0] ?? null

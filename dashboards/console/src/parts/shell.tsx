@@ -1,0 +1,85 @@
+import type { ComponentChildren } from 'preact'
+import { useLocation } from 'preact-iso/router'
+import { useEffect, useRef } from 'preact/hooks'
+
+import { t } from '../i18n/i18n.ts'
+import { DESTINATIONS, PATHS } from '../routes.ts'
+import { CollectorBadge } from './collector-badge.tsx'
+import { requestFind } from './find.ts'
+import { Icon } from './icon.tsx'
+import { LinkBanner } from './link-banner.tsx'
+import { Prefs } from './prefs.tsx'
+
+/** The frame of every page: skip link, navigation, collector, choices, and the page itself. */
+export function Shell({ children }: { children: ComponentChildren }) {
+  const { path, route } = useLocation()
+  const main = useRef<HTMLElement>(null)
+  const lastPath = useRef(path)
+
+  const find = () => {
+    requestFind()
+    if (path !== PATHS.devices) route(PATHS.devices)
+  }
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
+      event.preventDefault()
+      find()
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [path])
+  useEffect(() => {
+    // A new page starts at its beginning for the keyboard and the screen reader, too.
+    if (lastPath.current !== path && lastPath.current !== PATHS.home) main.current?.focus()
+    lastPath.current = path
+  }, [path])
+
+  return (
+    <>
+      <a class="skip" href="#main">
+        {t('skip')}
+      </a>
+      <div class="app">
+        <header class="side">
+          <a class="brand" href={PATHS.devices} aria-label={t('nav.home')}>
+            <Icon name="logo" />
+            <b>{t('product')}</b>
+          </a>
+          <button type="button" class="find" aria-label={t('nav.findDevice')} onClick={find}>
+            <Icon name="find" />
+            <span>{t('nav.find')}</span>
+            <kbd>/</kbd>
+          </button>
+          <nav aria-label={t('nav.label')}>
+            <ul>
+              {DESTINATIONS.map(place => (
+                <li key={place.path} class={place.tabOnly ? 'tab-only' : ''}>
+                  <a
+                    href={place.path}
+                    title={t(`nav.${place.text}`)}
+                    {...(isWithin(path, place.path) ? { 'aria-current': path === place.path ? 'page' : 'true' } : {})}
+                  >
+                    <Icon name={place.icon} />
+                    <span>{t(`nav.${place.text}`)}</span>
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+          <CollectorBadge />
+          <Prefs />
+        </header>
+        <main id="main" ref={main} tabIndex={-1}>
+          <LinkBanner />
+          {children}
+        </main>
+      </div>
+    </>
+  )
+}
+
+const isWithin = (path: string, place: string) => path === place || path.startsWith(`${place}/`)
+
+const isTyping = (target: EventTarget | null) =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(input|select|textarea)$/i.test(target.tagName))

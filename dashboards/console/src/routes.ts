@@ -1,0 +1,33 @@
+import type { IconName } from './parts/icon.tsx'
+
+/** Every address of the console. */
+export const PATHS = {
+  home: '/',
+  signIn: '/sign-in',
+  devices: '/devices',
+  device: '/devices/:id',
+  collector: '/collector',
+} as const
+
+export const devicePath = (id: string): string => `/devices/${encodeURIComponent(id)}`
+
+/** The places the navigation offers, in its order. `tabOnly` ones have another entrance on a desk. */
+export const DESTINATIONS: readonly {
+  path: string
+  text: 'devices' | 'collector'
+  icon: IconName
+  tabOnly: boolean
+}[] = [
+  { path: PATHS.devices, text: 'devices', icon: 'dev', tabOnly: false },
+  { path: PATHS.collector, text: 'collector', icon: 'collector', tabOnly: true },
+]
+
+/** The sign-in page's address, which leads back to where the person was. */
+export const signInAddress = (back: string): string =>
+  back === PATHS.home ? PATHS.signIn : `${PATHS.signIn}?back=${encodeURIComponent(back)}`
+
+/** Where to go after signing in: only to an address of this console, never to another origin. */
+export function backAddress(back: string | undefined): string {
+  if (back === undefined || !/^\/(?![/\\])/.test(back) || back.startsWith(PATHS.signIn)) return PATHS.devices
+  return back
+}
