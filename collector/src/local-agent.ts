@@ -38,10 +38,10 @@ export function createLocalAgent(options: LocalAgentOptions): LocalAgent {
     const started = spawn(program, args, { stdio: ['pipe', 'ignore', 'pipe'], detached, windowsHide: true })
     child = started
     let complaint = ''
-    started.stderr!.setEncoding('utf8').on('data', (text: string) => {
+    started.stderr.setEncoding('utf8').on('data', (text: string) => {
       complaint = (complaint + text).slice(-500)
     })
-    started.stdin!.on('error', () => undefined)
+    started.stdin.on('error', () => undefined)
     // An "error" without a process has no "exit"; "close" follows both.
     started.once('error', error => (complaint = error.message))
     started.once('close', (code, signal) => {

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 
 import fastifyWebsocket from '@fastify/websocket'
 import type { FastifyInstance } from 'fastify'
@@ -63,6 +65,8 @@ export async function createGateway({ store, hub, clock, log, agentConfig }: Gat
   const counters = createCounters()
   const writer = new EntryWriter()
   const toAcknowledge: Session[] = []
+  /** Devices gone since the last sweep, and when they were last heard. */
+  let departed: [device: number, at: number][] = []
   let seenAt = clock.now()
   let closing = false
 
@@ -89,8 +93,8 @@ export async function createGateway({ store, hub, clock, log, agentConfig }: Gat
     for (const session of toAcknowledge.splice(0)) session.flushAcks()
   }
 
-  function accept(socket: WebSocket): void {
-    const session = new Session(socket, clock.now())
+  function accept(socket: WebSocket, wire: Socket): void {
+    const session = new Session(socket, wire, clock.now())
     socket.on('error', error => log.debug({ err: error }, 'agent socket failed'))
     if (closing || strangers.size >= MOST_STRANGERS)
       return refuse(session, 'shutting-down', 'not taking connections now', 5_000)
@@ -107,7 +111,7 @@ export async function createGateway({ store, hub, clock, log, agentConfig }: Gat
     if (peer === null || online.get(peer.publicId) !== session) return
     online.delete(peer.publicId)
     hub.publishChange(peer.publicId)
-    if (!closing) void store.devices.seen([[peer.device, session.lastHeardAt]]).catch(noteFailure)
+    departed.push([peer.device, session.lastHeardAt])
   }
 
   function refuse(session: Session, ...why: Parameters<Session['refuse']>): void {
@@ -233,15 +237,20 @@ export async function createGateway({ store, hub, clock, log, agentConfig }: Gat
         session.socket.ping()
       }
     }
-    if (now - seenAt >= SEEN_EVERY_MS || now < seenAt) noteSeen(now)
+    if (departed.length > 0) noteSeen()
+    if (now - seenAt < SEEN_EVERY_MS && now >= seenAt) return
+    for (const { peer, lastHeardAt } of online.values())
+      if (lastHeardAt >= seenAt) departed.push([peer!.device, lastHeardAt])
+    seenAt = now
+    noteSeen()
+    for (const [publicId, session] of online)
+      if (hub.isFollowed(publicId)) session.send({ type: 'live', forMs: LIVE_FOR_MS })
   }
 
-  function noteSeen(now: number): void {
-    const heard = [...online.values()].filter(session => session.lastHeardAt >= seenAt)
-    seenAt = now
-    for (const { peer } of heard)
-      if (hub.isFollowed(peer!.publicId)) online.get(peer!.publicId)?.send({ type: 'live', forMs: LIVE_FOR_MS })
-    const list = heard.map((session): [number, number] => [session.peer!.device, session.lastHeardAt])
+  /** Writes down when the listed devices were last heard. */
+  function noteSeen(): void {
+    const list = departed
+    departed = []
     if (list.length > 0) void store.devices.seen(list).catch(noteFailure)
   }
 
@@ -251,7 +260,23 @@ export async function createGateway({ store, hub, clock, log, agentConfig }: Gat
     register(app) {
       app.register(async scope => {
         await scope.register(fastifyWebsocket, { options: { maxPayload: MOST_BYTES, perMessageDeflate: false } })
-        scope.get(AGENT_PATH, { websocket: true, schema: { hide: true } }, socket => accept(socket))
+        const responses = new WeakMap<IncomingMessage, ServerResponse>()
+        scope.get(
+          AGENT_PATH,
+          {
+            websocket: true,
+            onRequest: (request, reply, done) => {
+              responses.set(request.raw, reply.raw)
+              done()
+            },
+          },
+          (socket, request) => {
+            // The upgrade is over: let go of request and reply, which would cost 6 kB for as long as the agent stays.
+            socket.removeAllListeners('error')
+            responses.get(request.raw)?.detachSocket(request.raw.socket)
+            accept(socket, request.raw.socket)
+          },
+        )
       })
     },
     stateOf: publicId => (online.has(publicId) ? 'online' : 'offline'),
@@ -263,10 +288,10 @@ export async function createGateway({ store, hub, clock, log, agentConfig }: Gat
       for (const session of online.values()) session.socket.pause()
       await Promise.race([grouper.close(), new Promise(resolve => setTimeout(resolve, STOP_WAIT_MS))])
       flushAcks()
-      const heard = [...online.values()].map((session): [number, number] => [session.peer!.device, session.lastHeardAt])
+      for (const { peer, lastHeardAt } of online.values()) departed.push([peer!.device, lastHeardAt])
       for (const session of [...online.values(), ...strangers])
         session.refuse('shutting-down', 'the collector is stopping', 1_000)
-      if (heard.length > 0) await store.devices.seen(heard).catch(noteFailure)
+      await store.devices.seen(departed).catch(noteFailure)
     },
   }
 }

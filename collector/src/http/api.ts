@@ -1,5 +1,4 @@
 import rateLimit from '@fastify/rate-limit'
-import swagger from '@fastify/swagger'
 import { ApiError } from '@forewarn/shared/api.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
@@ -20,18 +19,6 @@ import type { HttpLimits } from './server.ts'
 
 /** Everything under `/api/v1`: rate-limited, checked for who calls, described in one OpenAPI document. */
 export async function registerApi(root: App, parts: Parts, limits: HttpLimits): Promise<void> {
-  await root.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: 'Forewarn collector', version: parts.version },
-      components: {
-        securitySchemes: {
-          token: { type: 'http', scheme: 'bearer' },
-          session: { type: 'apiKey', in: 'cookie', name: 'forewarn' },
-        },
-      },
-    },
-  })
   await root.register(
     async instance => {
       const app = instance as App

@@ -6,7 +6,6 @@ import type { Parts } from './app.ts'
 import { seen } from './routes/devices.ts'
 import { readHealth } from './routes/health.ts'
 
-const HEARTBEAT_MS = 15_000
 /** A page that leaves this much unread is gone or asleep; it starts anew when it wakes. */
 const MAX_UNREAD_BYTES = 16 * 1024 * 1024
 /** Changed devices up to this many are asked for one by one. */
@@ -26,7 +25,7 @@ interface Page {
 }
 
 /** Pushes what changes to the pages that look: each change is read from the store once, however many pages there are. */
-export function createLiveFeed(parts: Parts): LiveFeed {
+export function createLiveFeed(parts: Parts, beatMs: number): LiveFeed {
   const { store, hub } = parts
   const pages = new Set<Page>()
   let health = ''
@@ -56,7 +55,7 @@ export function createLiveFeed(parts: Parts): LiveFeed {
   const heartbeat = setInterval(() => {
     void pushHealth()
     for (const page of pages) page.beat()
-  }, HEARTBEAT_MS)
+  }, beatMs)
   heartbeat.unref()
 
   return {

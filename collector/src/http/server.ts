@@ -1,5 +1,6 @@
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
+import swagger from '@fastify/swagger'
 import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, {
   LogController,
@@ -32,6 +33,8 @@ export const HTTP_LIMITS = {
   requestsPerMinute: 3000,
   enrolmentsPerMinute: 120,
   liveConnections: 200,
+  /** A sign of life to live pages, and a look at whether they may stay. */
+  liveBeatMs: 15_000,
 }
 export type HttpLimits = typeof HTTP_LIMITS
 
@@ -105,6 +108,18 @@ export async function createServer(options: ServerOptions): Promise<App> {
     referrerPolicy: { policy: 'no-referrer' },
   })
   await app.register(cookie)
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Forewarn collector', version: parts.version },
+      components: {
+        securitySchemes: {
+          token: { type: 'http', scheme: 'bearer' },
+          session: { type: 'apiKey', in: 'cookie', name: 'forewarn' },
+        },
+      },
+    },
+  })
   parts.gateway.register(app)
   registerHealth(app, parts)
   registerMetrics(app, parts, metrics)

@@ -92,7 +92,7 @@ export function rowsByLayout(tail: Tail, layouts: Layouts): Map<number, ChunkRow
       rows.at[at] = record.at
       rows.sampledAt[at] = record.sampledAt
       rows.receivedAt[at] = header.receivedAt
-      for (let c = 0; c < Math.min(count, rows.values.length); c++) rows.values[c]![at] = values[c] ?? NaN
+      for (let c = 0; c < Math.min(count, rows.values.length); c++) rows.values[c]![at] = values[c]!
     })
   })
   return new Map([...byLayout].map(([layout, { rows }]) => [layout, rows]))

@@ -1,3 +1,4 @@
+import { LIMITS } from '@forewarn/shared/protocol.ts'
 import type { Reading } from '@forewarn/shared/record.ts'
 
 import { ByteReader, ByteWriter } from './bytes.ts'
@@ -204,20 +205,21 @@ export function walkRecords(
   }
 }
 
-/** Visits the blocks of a sample's content; `values` is reused between calls. */
+const readings = new Float64Array(LIMITS.seriesPerLayout)
+
+/** Visits the blocks of a sample's content; NaN is null, and `values` is only good during the visit. */
 export function walkBlocks(
   bytes: Uint8Array,
   start: number,
   end: number,
-  visit: (layout: number, values: Reading[], count: number) => void,
+  visit: (layout: number, values: Float64Array, count: number) => void,
 ): void {
   const from = new ByteReader(bytes, start, end)
-  const values: Reading[] = []
   while (!from.done) {
     const layout = from.varint()
     const count = from.varint()
-    for (let i = 0; i < count; i++) values[i] = readReading(from)
-    visit(layout, values, count)
+    for (let i = 0; i < count; i++) readings[i] = readReading(from)
+    visit(layout, readings, count)
   }
 }
 

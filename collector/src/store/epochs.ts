@@ -17,6 +17,12 @@ export interface EpochState {
   gaps: [first: number, last: number, from: number, to: number][]
 }
 
+/** Changed since it was last written. */
+interface HeldEpoch {
+  state: EpochState
+  changed: boolean
+}
+
 function emptyEpoch(): EpochState {
   return { ranges: [], runs: [], lastAt: null, gaps: [] }
 }
@@ -58,59 +64,59 @@ export function divergence(state: EpochState, runs: readonly Run[]): number | nu
 
 /** The epochs in use, read from the database when first asked for and written back by `save`. */
 export function createEpochs(db: DatabaseSync) {
-  const devices = new Map<number, Map<number, EpochState>>()
-  const dirty = new Map<number, Set<number>>()
+  const devices = new Map<number, Map<number, HeldEpoch>>()
   const select = db.prepare('SELECT state FROM epoch WHERE device_id = ? AND epoch = ?')
   const selectAll = db.prepare('SELECT epoch FROM epoch WHERE device_id = ?')
   const upsert = db.prepare(
     'INSERT INTO epoch (device_id, epoch, state) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET state = excluded.state',
   )
 
-  function get(device: number, epoch: number): EpochState {
+  function hold(device: number, epoch: number): HeldEpoch {
     let epochs = devices.get(device)
     if (epochs === undefined) devices.set(device, (epochs = new Map()))
-    let state = epochs.get(epoch)
-    if (state === undefined) {
+    let held = epochs.get(epoch)
+    if (held === undefined) {
       const row = select.get(device, epoch) as { state: string } | undefined
-      state = row === undefined ? emptyEpoch() : (JSON.parse(row.state) as EpochState)
-      epochs.set(epoch, state)
+      held = { state: row === undefined ? emptyEpoch() : (JSON.parse(row.state) as EpochState), changed: false }
+      epochs.set(epoch, held)
     }
-    return state
+    return held
   }
 
   return {
-    get,
+    get: (device: number, epoch: number): EpochState => hold(device, epoch).state,
 
     /** Every epoch of the device, in order. */
     all(device: number): [epoch: number, state: EpochState][] {
       const numbers = new Set((selectAll.all(device) as { epoch: number }[]).map(row => row.epoch))
       for (const epoch of devices.get(device)?.keys() ?? []) numbers.add(epoch)
-      return [...numbers].toSorted((a, b) => a - b).map(epoch => [epoch, get(device, epoch)])
+      return [...numbers].toSorted((a, b) => a - b).map(epoch => [epoch, hold(device, epoch).state])
     },
 
     touch(device: number, epoch: number): void {
-      const set = dirty.get(device)
-      if (set === undefined) dirty.set(device, new Set([epoch]))
-      else set.add(epoch)
+      hold(device, epoch).changed = true
     },
 
     /** Puts back what an uncommitted group changed. */
     replace(device: number, epoch: number, state: EpochState): void {
-      devices.get(device)?.set(epoch, state)
+      hold(device, epoch).state = state
     },
 
     /** Writes the device's changed epochs; call inside a transaction and `saved` once it is committed. */
     save(device: number): void {
-      for (const epoch of dirty.get(device) ?? []) upsert.run(device, epoch, JSON.stringify(get(device, epoch)))
+      for (const [epoch, { state, changed }] of devices.get(device) ?? [])
+        if (changed) upsert.run(device, epoch, JSON.stringify(state))
     },
 
     /** Forgets what is now in the database; only the newest epoch stays in memory. */
     saved(device: number): void {
-      dirty.delete(device)
       const epochs = devices.get(device)
       if (epochs === undefined) return
       const newest = Math.max(...epochs.keys())
-      for (const epoch of epochs.keys()) if (epoch !== newest) epochs.delete(epoch)
+      for (const [epoch, held] of epochs) {
+        held.changed = false
+        if (epoch !== newest) epochs.delete(epoch)
+      }
     },
   }
 }

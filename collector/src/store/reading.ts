@@ -45,10 +45,11 @@ export function writeReading(out: ByteWriter, value: Reading): void {
   out.varint((whole < 0 ? -2 * whole - 1 : 2 * whole) * 8 + power + 1)
 }
 
-export function readReading(from: ByteReader): Reading {
+/** The reading as a number, NaN for null: columns and newest readings are kept unboxed. */
+export function readReading(from: ByteReader): number {
   const coded = from.varint()
   const tag = coded % 8
-  if (tag === 0) return null
+  if (tag === 0) return NaN
   if (tag === 7) return from.double()
   const folded = (coded - tag) / 8
   return (folded % 2 === 0 ? folded / 2 : -(folded + 1) / 2) / POWERS[tag - 1]!

@@ -96,13 +96,12 @@ export function createReadings({ db, devices, history, latest, layouts, streams,
     if (row === undefined) return null
     const { at, values } = openChunk(row.body).all()
     const last = at.length - 1
-    const reading = (index: number) =>
-      values.map(column => (Number.isNaN(column[index]) ? null : (column[index] ?? null)))
+    const reading = (index: number) => Float64Array.from(values, column => column[index] ?? NaN)
     return {
       at: at[last]!,
       values: reading(last),
       previousAt: at[last - 1] ?? null,
-      previous: last > 0 ? reading(last - 1) : [],
+      previous: reading(last - 1),
     }
   }
 
@@ -142,7 +141,7 @@ export function createReadings({ db, devices, history, latest, layouts, streams,
           const key = `${metric} ${attributesKey(attributes)}`
           const { instrument, unit } = describeMetric(metric)
           const counter = instrument === 'counter'
-          const value = counter ? rateOf(block, column) : (block.values[column] ?? null)
+          const value = orNull(counter ? rateOf(block, column) : block.values[column])
           if ((rows.get(key)?.at ?? -Infinity) < block.at)
             rows.set(key, { metric, attributes, unit: counter ? `${unit}/s` : unit, value, at: block.at })
         })
@@ -225,13 +224,13 @@ function tierFor(from: number, wantedMs: number, now: number, retention: Retenti
   return from >= now - (retention.fiveMinuteDays + 1) * DAY_MS && wantedMs < 3_600_000 ? '5m' : '1h'
 }
 
-function rateOf(block: LatestBlock, column: number): number | null {
-  const before = block.previous[column]
-  const value = block.values[column]
-  if (block.previousAt === null || before === null || before === undefined || value === null || value === undefined)
-    return null
-  const rates = toRates(Float64Array.of(block.previousAt, block.at), Float64Array.of(before, value), Infinity)
-  return Number.isNaN(rates[1]) ? null : rates[1]!
+function rateOf(block: LatestBlock, column: number): number {
+  const at = Float64Array.of(block.previousAt ?? NaN, block.at)
+  return toRates(at, Float64Array.of(block.previous[column] ?? NaN, block.values[column] ?? NaN), Infinity)[1]!
+}
+
+function orNull(value: number | undefined): number | null {
+  return value === undefined || Number.isNaN(value) ? null : value
 }
 
 function rawColumns(parts: readonly { at: Float64Array; values: Float64Array }[]): {
@@ -250,7 +249,7 @@ function rawColumns(parts: readonly { at: Float64Array; values: Float64Array }[]
       mean.push(null)
     }
     time.push(at)
-    mean.push(Number.isNaN(value) ? null : value)
+    mean.push(orNull(value))
   })
   return { time, mean }
 }

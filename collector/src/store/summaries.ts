@@ -42,7 +42,7 @@ export function createSummaries(latest: Latest, layouts: Layouts) {
       for (const [layout, block] of latest.of(device) ?? new Map<number, LatestBlock>())
         for (const [column, field] of planOf(layout)) {
           const value = block.values[column]
-          if (value === null || value === undefined || block.at < (newest[field] ?? -Infinity)) continue
+          if (value === undefined || Number.isNaN(value) || block.at < (newest[field] ?? -Infinity)) continue
           // Of volumes the fullest counts; of anything else the newest layout that has it.
           const fuller = field === 'fullestVolume' && block.at === newest[field] ? (summary[field] ?? 0) : -Infinity
           summary[field] = Math.max(value, fuller)

@@ -11,7 +11,7 @@ import { unknownDevice } from './devices.ts'
  * `devices` and, with `?device`, `readings`), then sends what changes.
  */
 export function registerLive(app: App, parts: Parts, limits: HttpLimits): void {
-  const feed = createLiveFeed(parts)
+  const feed = createLiveFeed(parts, limits.liveBeatMs)
   app.addHook('preClose', async () => feed.close())
 
   app.get(
