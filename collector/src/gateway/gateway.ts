@@ -40,7 +40,9 @@ const PRESSURE_BYTES = 64 << 20
 const SWEEP_MS = 1_000
 const SEEN_EVERY_MS = 30_000
 const LIVE_FOR_MS = 60_000
+/** A stop waits so long for the last commit, and then so long for agents to answer the goodbye. */
 const STOP_WAIT_MS = 3_000
+const GOODBYE_MS = 1_000
 
 export interface GatewayOptions {
   store: StoreClient
@@ -283,14 +285,22 @@ export async function createGateway({ store, hub, clock, log, agentConfig }: Gat
     onlineCount: () => online.size,
     counters: counters.read,
     async close() {
+      if (closing) return
       closing = true
       clearInterval(timer)
       for (const session of online.values()) session.socket.pause()
-      await Promise.race([grouper.close(), new Promise(resolve => setTimeout(resolve, STOP_WAIT_MS))])
+      await within(STOP_WAIT_MS, grouper.close())
       flushAcks()
       for (const { peer, lastHeardAt } of online.values()) departed.push([peer!.device, lastHeardAt])
-      for (const session of [...online.values(), ...strangers])
+      const leaving = [...online.values(), ...strangers]
+      const gone = leaving.map(({ socket }) => new Promise(resolve => socket.once('close', resolve)))
+      for (const session of leaving) {
         session.refuse('shutting-down', 'the collector is stopping', 1_000)
+        // A paused socket would not hear the answer to its goodbye.
+        session.socket.resume()
+      }
+      await within(GOODBYE_MS, Promise.all(gone))
+      for (const { socket } of leaving) socket.terminate()
       await store.devices.seen(departed).catch(noteFailure)
     },
   }
@@ -302,3 +312,10 @@ const REASONS = {
   revoked: 'the device was taken out of service',
   clone: 'another machine with this identity is connected: this one was copied from it and must be enrolled anew',
 } as const
+
+/** Waits for the promise, but not longer. */
+async function within(limitMs: number, promise: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  await Promise.race([promise, new Promise(resolve => (timer = setTimeout(resolve, limitMs)))])
+  clearTimeout(timer)
+}

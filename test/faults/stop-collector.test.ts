@@ -1,0 +1,38 @@
+import { expect, test, vi } from 'vitest'
+
+import { enrolDevice } from '../support/api.ts'
+import { startCollectorProcess } from '../support/collector-process.ts'
+import { temporaryFolder } from '../support/folders.ts'
+import { startProxy } from '../support/proxy.ts'
+import { createWriter } from '../support/writer.ts'
+
+/** Far below the half minute for which a WebSocket waits for an answer to its goodbye. */
+const PROMPT_MS = 5_000
+
+test('a stop takes no longer for an agent that answers, nor for one whose link swallows the goodbye', async () => {
+  const collector = await startCollectorProcess({ folder: temporaryFolder() })
+  const link = await startProxy(collector.port)
+  const well = createWriter({
+    folder: temporaryFolder(),
+    identity: await enrolDevice(collector, { hostname: 'well' }),
+  })
+  const unreachable = createWriter({
+    folder: temporaryFolder(),
+    identity: { ...(await enrolDevice(collector, { hostname: 'unreachable' })), address: link.address },
+  })
+  for (const writer of [well, unreachable]) {
+    writer.start()
+    await writer.event(1)
+    await vi.waitFor(() => expect(writer.spool.status().records).toBe(0), 10_000)
+  }
+  link.blackHole()
+
+  const started = performance.now()
+  expect(await collector.stop()).toBe(0)
+  expect(performance.now() - started).toBeLessThan(PROMPT_MS)
+  expect(well.uplink.status(), 'the agent was not told').toMatchObject({
+    state: 'waiting',
+    reason: expect.stringMatching(/shutting-down|ECONNREFUSED/) as string,
+  })
+  await Promise.all([well.stop(), unreachable.stop()])
+})
