@@ -172,11 +172,11 @@ test(
   },
 )
 
-describe('a clone', () => {
-  function machine(folder: string, identity: Identity, board: string): Writer {
-    return createWriter({ folder, identity, hardware: [`board:${board}`, `mac:02:00:00:00:00:0${board.length}`] })
-  }
+function machine(folder: string, identity: Identity, board: string): Writer {
+  return createWriter({ folder, identity, hardware: [`board:${board}`, `mac:02:00:00:00:00:0${board.length}`] })
+}
 
+describe('a clone', () => {
   test('is refused by name while the first machine works on, and can enrol anew', { timeout: 30_000 }, async () => {
     const collector = await startCollectorProcess({ folder: temporaryFolder() })
     const identity = await enrolDevice(collector, { hardware: ['board:first'] })

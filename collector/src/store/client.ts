@@ -11,7 +11,7 @@ type Async<Area> = {
 
 /** What the store last said of itself. */
 export interface StoreStatus {
-  /** False while commits fail; nothing is acknowledged then. */
+  /** False while the disk takes no writes; nothing is acknowledged then. */
   writing: boolean
   /** Why, in words; null when all is well. */
   problem: string | null
@@ -85,7 +85,8 @@ export async function openStoreThread(options: StoreOptions): Promise<StoreClien
           break
         case 'measured':
           status.bytes = message.bytes
-          if (status.writing) status.problem = message.upkeepProblem
+          status.writing = message.writing
+          status.problem = message.problem
           break
         case 'closed':
           settle(message.id)?.resolve(undefined as never)

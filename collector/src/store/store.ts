@@ -21,6 +21,9 @@ import { createSummaries } from './summaries.ts'
 import { createTails } from './tail.ts'
 import { createUpkeep } from './upkeep.ts'
 
+/** About what a busy group commit writes. */
+const PROBE_BYTES = 65_536
+
 export interface StoreOptions {
   file: string
   retention: Retention
@@ -84,6 +87,11 @@ export function openStore({ file, retention, tailBytes }: StoreOptions) {
       ledger: createLedger(db, devices, epochs, counters),
       layouts: { all: layouts.all },
       upkeep: { scheduleRetention: upkeep.scheduleRetention, cutAll: upkeep.cutAll },
+    },
+    /** Throws where the disk has no room for a commit of some size. */
+    probe(): void {
+      db.exec(`INSERT OR REPLACE INTO meta (name, value) VALUES ('probe', randomblob(${PROBE_BYTES}))`)
+      db.exec("DELETE FROM meta WHERE name = 'probe'")
     },
     measure: () => ({ position: log.position, bytes: (size.get() as { bytes: number }).bytes }),
     close(): void {

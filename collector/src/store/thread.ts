@@ -23,7 +23,7 @@ export type FromStore =
   | { type: 'unapplied'; id: number; problem: string; group: Group }
   | { type: 'failed'; id: number; message: string }
   | { type: 'answer'; id: number; value: unknown }
-  | { type: 'measured'; position: number; bytes: number; upkeepProblem: string | null }
+  | { type: 'measured'; position: number; bytes: number; writing: boolean; problem: string | null }
   | { type: 'closed'; id: number }
 
 /** Pause between upkeep steps while there is work, and while there is none. */
@@ -41,8 +41,16 @@ function textOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
+/** SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN (https://www.sqlite.org/rescode.html). */
+function isDiskFailure(error: unknown): boolean {
+  return [8, 10, 13, 14].includes(((error as { errcode?: number }).errcode ?? 0) & 0xff)
+}
+
 function run(store: Store): void {
   const areas = store.calls as unknown as Record<string, Record<string, (...args: unknown[]) => unknown>>
+  /** Why the last commit, the last write of another kind, and the last step of upkeep failed; null where they did not. */
+  let commitProblem: string | null = null
+  let diskProblem: string | null = null
   let upkeepProblem: string | null = null
   let timer: NodeJS.Timeout | null = null
   let measured = 0
@@ -60,6 +68,7 @@ function run(store: Store): void {
         port.close()
       }
     } catch (error) {
+      if (isDiskFailure(error)) diskProblem = textOf(error)
       say({ type: 'failed', id, message: textOf(error) })
     }
   })
@@ -68,9 +77,21 @@ function run(store: Store): void {
     const started = clock.precise()
     try {
       const applied = store.apply(group, clock.now())
+      commitProblem = diskProblem = null
       say({ type: 'applied', id, applied, seconds: (clock.precise() - started) / 1000 })
     } catch (error) {
-      say({ type: 'unapplied', id, problem: textOf(error), group }, [group.entries.buffer as ArrayBuffer])
+      commitProblem = textOf(error)
+      say({ type: 'unapplied', id, problem: commitProblem, group }, [group.entries.buffer as ArrayBuffer])
+    }
+  }
+
+  /** Nobody may write for a long time: whether the disk takes writes again is found out here. */
+  function probe(): void {
+    try {
+      store.probe()
+      diskProblem = null
+    } catch (error) {
+      diskProblem = textOf(error)
     }
   }
 
@@ -82,10 +103,13 @@ function run(store: Store): void {
       upkeepProblem = null
     } catch (error) {
       upkeepProblem = textOf(error)
+      if (isDiskFailure(error)) diskProblem = upkeepProblem
     }
     if (now - measured >= IDLE_PAUSE_MS || now < measured) {
       measured = now
-      say({ type: 'measured', ...store.measure(), upkeepProblem })
+      if (diskProblem !== null) probe()
+      const problem = commitProblem ?? diskProblem ?? upkeepProblem
+      say({ type: 'measured', ...store.measure(), writing: (commitProblem ?? diskProblem) === null, problem })
     }
     timer = setTimeout(tend, busy ? BUSY_PAUSE_MS : IDLE_PAUSE_MS)
   }
