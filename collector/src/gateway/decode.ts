@@ -13,16 +13,20 @@ function refuse(what: string): never {
 
 type Fields = Record<string, unknown>
 
+/** Numbers, epochs and times (ms) beyond this are no device's, and entries hold differences of differences in 53 bits. */
+const LARGEST = 2 ** 48
+
+/** Half a character would come back from the database as another one, and two layouts as one. */
 function isText(value: unknown, most: number = LIMITS.textBytes): value is string {
-  return typeof value === 'string' && value.length > 0 && value.length <= most
+  return typeof value === 'string' && value.length > 0 && value.length <= most && value.isWellFormed()
 }
 
 function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0
+  return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= LARGEST
 }
 
 function isTime(value: unknown): value is number {
-  return typeof value === 'number' && Math.abs(value) < 8.64e15
+  return typeof value === 'number' && Math.abs(value) <= LARGEST
 }
 
 /** Parses a text message into an object with a `type`. */
