@@ -237,13 +237,14 @@ describe('a nuisance gets its coded refusal and disturbs nobody', () => {
       (await agent.hear('refusal', HELLO_DEADLINE_MS)).code,
       await agent.closed(),
     ])
-    let over = false
-    const all = Promise.all([Promise.all(codes), Promise.all(dripping)]).finally(() => (over = true))
-    while (!over) {
+    const all = Promise.all([Promise.all(codes), Promise.all(dripping)])
+    const working = new AbortController()
+    const answered = all.finally(() => working.abort())
+    while (!working.signal.aborted) {
       await honest.work()
       await new Promise(resolve => setTimeout(resolve, 50))
     }
-    const [refusals, answers] = await all
+    const [refusals, answers] = await answered
     for (const refusal of refusals) expect(refusal).toEqual(['hello-timeout', REFUSALS['hello-timeout'].close])
     for (const answer of answers) expect(answer).toMatch(/^HTTP\/1\.1 408 /)
     expect(performance.now() - begun).toBeLessThan(HEAD_DEADLINE_MS)

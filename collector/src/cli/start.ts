@@ -69,6 +69,7 @@ async function startBoth(flags: Record<string, unknown>, io: Io): Promise<void> 
         '--log-to',
         'file',
         '--stop-on-stdin-close',
+        ...addressFor(settings, started),
       ],
       clock: systemClock,
       report: message => io.err(`forewarn: ${message}\n`),
@@ -104,8 +105,16 @@ async function build(script: string, io: Io, signal: AbortSignal): Promise<void>
 }
 
 function findAgent(): string {
-  const bundle = join(WORKSPACE_FOLDER, 'agent/dist/forewarn-agent.mjs')
+  const bundle = join(WORKSPACE_FOLDER, 'agent/dist/forewarn-agent.cjs')
   return existsSync(bundle) ? bundle : join(WORKSPACE_FOLDER, 'agent/src/main.ts')
+}
+
+/**
+ * Where this machine's agent finds the collector: the port may be another than at enrolment. With a given certificate the name in the code
+ * is what it vouches for.
+ */
+function addressFor({ tls }: CollectorSettings, { url }: Started): string[] {
+  return tls === 'given' ? [] : ['--collector', url.replace(/^http/, 'ws')]
 }
 
 /** Enrols this machine's agent the first time. */

@@ -75,9 +75,10 @@ export function createDevices(db: DatabaseSync, epochs: Epochs, summaries: Summa
   )
   const numberOf = db.prepare('SELECT id FROM device WHERE public_id = ?')
   const greeted = db.prepare(
-    `UPDATE device SET agent_version = ?, hardware = ?, clock_offset = ?, epoch = ?, rolled_back_at = coalesce(?, rolled_back_at)
-     WHERE id = ? AND (agent_version IS NOT ?1 OR hardware IS NOT ?2 OR epoch IS NOT ?4 OR ?5 IS NOT NULL
-       OR clock_offset IS NULL OR abs(clock_offset - ?3) > 500)`,
+    `UPDATE device SET agent_version = ?, hardware = ?, clock_offset = ?, epoch = ?, rolled_back_at = coalesce(?, rolled_back_at),
+       last_seen_at = coalesce(last_seen_at, ?7)
+     WHERE id = ?6 AND (agent_version IS NOT ?1 OR hardware IS NOT ?2 OR epoch IS NOT ?4 OR ?5 IS NOT NULL
+       OR last_seen_at IS NULL OR clock_offset IS NULL OR abs(clock_offset - ?3) > 500)`,
   )
   const seen = db.prepare(
     'UPDATE device SET last_seen_at = ? WHERE id = ? AND (last_seen_at IS NULL OR last_seen_at < ?1)',
@@ -161,6 +162,7 @@ export function createDevices(db: DatabaseSync, epochs: Epochs, summaries: Summa
           Math.max(row.epoch, epoch),
           rolledBack,
           row.id,
+          now,
         )
         db.exec('COMMIT')
       } catch (error) {
