@@ -66,6 +66,12 @@ const ROWS = `
   FROM device d JOIN site s ON s.id = d.site_id LEFT JOIN room r ON r.id = d.room_id
   WHERE d.revoked_at IS NULL`
 
+/**
+ * Runs remembered per epoch, the newest. A disk put back further than so many starts begins its new epoch earlier than it must, and
+ * what it still had waiting is then stored twice.
+ */
+const RUNS_KEPT = 512
+
 /** The devices, and the moment one introduces itself. */
 export function createDevices(db: DatabaseSync, epochs: Epochs, summaries: Summaries) {
   const all = db.prepare(`${ROWS} ORDER BY s.name, r.name, d.name`)
@@ -143,13 +149,14 @@ export function createDevices(db: DatabaseSync, epochs: Epochs, summaries: Summa
       const epoch = from === null ? greeting.epoch : Math.max(row.epoch, greeting.epoch) + 1
       const runs = from === null ? greeting.runs : greeting.runs.filter(run => run.first >= from)
       const target = epochs.get(row.id, epoch)
+      const before = target.runs
       // In a new epoch numbers start at one: the oldest run that is renumbered starts it, the later ones keep their order only.
       const news = runs.map((run): [string, number] => [run.id, from === null ? run.first : 1])
       const unknown = news.filter(([id]) => !target.runs.some(([known]) => known === id))
       db.exec('BEGIN IMMEDIATE')
       try {
         if (unknown.length > 0) {
-          target.runs = [...target.runs, ...unknown]
+          target.runs = [...target.runs, ...unknown].slice(-RUNS_KEPT)
           epochs.touch(row.id, epoch)
           epochs.save(row.id)
         }
@@ -167,7 +174,7 @@ export function createDevices(db: DatabaseSync, epochs: Epochs, summaries: Summa
         db.exec('COMMIT')
       } catch (error) {
         if (db.isTransaction) db.exec('ROLLBACK')
-        target.runs = target.runs.filter(([id]) => !unknown.some(([fresh]) => fresh === id))
+        target.runs = before
         throw error
       }
       return { ok: true, device: row.id, epoch, renumberFrom: from, committed: state.ranges }
