@@ -53,6 +53,7 @@ export interface Place {
 /** Reads a stream's history: raw from chunks and tail, and the roll-ups made from them. */
 export function createHistory({ db, layouts, tails }: Parts) {
   const chunks = db.prepare('SELECT body FROM chunk WHERE id BETWEEN ? AND ? ORDER BY id')
+  const removeChunks = db.prepare('DELETE FROM chunk WHERE id BETWEEN ? AND ?')
   const dueDays = db.prepare('SELECT day FROM rollup_due WHERE stream_id = ?')
   const row5m = db.prepare('SELECT body FROM rollup_5m WHERE id = ?')
   const rows5m = db.prepare('SELECT body FROM rollup_5m WHERE id BETWEEN ? AND ? ORDER BY id')
@@ -121,7 +122,7 @@ export function createHistory({ db, layouts, tails }: Parts) {
       const tail = tails.get(place.device)
       if (tail !== undefined) {
         const today = Math.floor(tail.since / DAY_MS)
-        if (!fresh.includes(today)) fresh.push(today)
+        if (today * DAY_MS >= rawSince && !fresh.includes(today)) fresh.push(today)
       }
       for (const day of fresh) {
         const from = Math.max(start, day * DAY_MS)
@@ -134,8 +135,8 @@ export function createHistory({ db, layouts, tails }: Parts) {
     },
 
     /**
-     * Rolls up one day of a stream. Where raw is complete the day is computed anew; where it has been deleted (`merge`), what came late is
-     * added to what was rolled before. Call inside a transaction.
+     * Rolls up one day of a stream. Where raw is complete the day is computed anew. Where it has been deleted (`merge`), what came late is
+     * added to what was rolled before and deleted in turn, so that nothing is added twice. Call inside a transaction.
      */
     rollDay(stream: number, device: number, layout: number, day: number, merge: boolean): void {
       const columns = layouts.get(layout)?.series.length ?? 0
@@ -153,6 +154,8 @@ export function createHistory({ db, layouts, tails }: Parts) {
       })
       put5m.run(chunkKey(stream, day), encodeRollup({ at, series }))
       rollHours(stream, day, at, series)
+      const hour = day * (DAY_MS / HOUR_MS)
+      if (merge) removeChunks.run(chunkKey(stream, hour), chunkKey(stream, hour + DAY_MS / HOUR_MS) - 1)
     },
   }
 

@@ -2,8 +2,8 @@ import type { DatabaseSync } from 'node:sqlite'
 
 import { attributesKey, describeMetric } from '@forewarn/shared/metrics.ts'
 
-import { openChunk } from './chunk.ts'
-import { chunkKey, PARTS } from './chunk-key.ts'
+import { joinRows, openChunk } from './chunk.ts'
+import { chunkKey, PARTS, periodOfKey } from './chunk-key.ts'
 import type { Devices } from './devices.ts'
 import { FIVE_MINUTES_MS, type History, type Place } from './history.ts'
 import type { Latest, LatestBlock } from './latest.ts'
@@ -79,22 +79,26 @@ const GAP_STEPS = 3
 
 /** Reading questions the API asks of one device. */
 export function createReadings({ db, devices, history, latest, layouts, streams, retention }: Parts) {
-  const newestChunk = db.prepare('SELECT body FROM chunk WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1')
+  const newestChunk = db.prepare('SELECT max(id) AS id FROM chunk WHERE id BETWEEN ? AND ?')
+  const partsOfHour = db.prepare('SELECT body FROM chunk WHERE id BETWEEN ? AND ?')
   const events = db.prepare(
     `SELECT id, name, severity, attributes, at, sampled_at AS sampledAt, received_at AS receivedAt FROM event
      WHERE device_id = ? AND at >= ? AND at < ? AND (? IS NULL OR id < ?4) ORDER BY at DESC, id DESC LIMIT ?`,
   )
   const inventory = db.prepare('SELECT subject, facts, at FROM inventory WHERE device_id = ? ORDER BY subject')
 
-  /** The newest block of a layout, from memory, else from the last chunk. */
+  /** The newest block of a layout, from memory, else from the chunks of the last hour: late records may lie in any of them. */
   function newestBlock(device: number, layout: number, stream: number | undefined): LatestBlock | null {
     const known = latest.of(device)?.get(layout)
     if (known !== undefined || stream === undefined) return known ?? null
-    const row = newestChunk.get(chunkKey(stream, 0), chunkKey(stream, Infinity, PARTS - 1)) as
-      | { body: Uint8Array }
-      | undefined
-    if (row === undefined) return null
-    const { at, values } = openChunk(row.body).all()
+    const newest = newestChunk.get(chunkKey(stream, 0), chunkKey(stream, Infinity, PARTS - 1)) as { id: number | null }
+    if (newest.id === null) return null
+    const hour = periodOfKey(newest.id)
+    const parts = partsOfHour.all(chunkKey(stream, hour), chunkKey(stream, hour, PARTS - 1)) as { body: Uint8Array }[]
+    const { at, values } = joinRows(
+      parts.map(part => openChunk(part.body).all()),
+      layouts.get(layout)?.series.length ?? 0,
+    )
     const last = at.length - 1
     const reading = (index: number) => Float64Array.from(values, column => column[index] ?? NaN)
     return {

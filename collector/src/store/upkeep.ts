@@ -13,6 +13,9 @@ const CUT_GRACE_MS = 150_000
 const ROLL_GRACE_MS = 2 * HOUR_MS
 const LOG_ROWS_PER_STEP = 500
 const STREAMS_PER_STEP = 50
+const DEVICES_PER_STEP = 50
+/** Of one device. */
+const EVENTS_PER_STEP = 500
 
 interface Parts {
   db: DatabaseSync
@@ -38,9 +41,14 @@ export function createUpkeep(parts: Parts) {
   const purges = (['chunk', 'rollup_5m', 'rollup_1h'] as const).map(table =>
     db.prepare(`DELETE FROM ${table} WHERE id BETWEEN ? AND ?`),
   )
-  const oldEvents = db.prepare('DELETE FROM event WHERE id IN (SELECT id FROM event WHERE at < ? LIMIT 1000)')
+  const devices = db.prepare('SELECT id FROM device')
+  const oldEvents = db.prepare(
+    `DELETE FROM event WHERE id IN (SELECT id FROM event WHERE device_id = ? AND at < ? LIMIT ${EVENTS_PER_STEP})`,
+  )
   let toCut: number[] = []
+  /** Streams, and devices by their events, that retention has still to look at. */
   let toPurge: number[] = []
+  let toPurgeEvents: number[] = []
 
   function collectCuts(now: number): void {
     const hourStart = Math.floor((now - CUT_GRACE_MS) / HOUR_MS) * HOUR_MS
@@ -76,7 +84,15 @@ export function createUpkeep(parts: Parts) {
     transaction(db, () => {
       for (const stream of batch)
         for (const [i, purge] of purges.entries()) purge.run(chunkKey(stream, 0), chunkKey(stream, limits[i]!) - 1)
-      oldEvents.run(now - retention.hourlyDays * DAY_MS)
+    })
+  }
+
+  function purgeSomeEvents(now: number): void {
+    const oldest = now - retention.hourlyDays * DAY_MS
+    transaction(db, () => {
+      for (const device of toPurgeEvents.splice(-DEVICES_PER_STEP)) {
+        if (oldEvents.run(device, oldest).changes === EVENTS_PER_STEP) toPurgeEvents.push(device)
+      }
     })
   }
 
@@ -92,14 +108,15 @@ export function createUpkeep(parts: Parts) {
       const keepFrom = tails.oldestPosition() ?? log.position + 1
       if (log.trim(keepFrom, LOG_ROWS_PER_STEP) === LOG_ROWS_PER_STEP) return true
       if (rollOne(now)) return true
-      if (toPurge.length === 0) return false
-      purgeSome(now)
-      return toPurge.length > 0
+      if (toPurge.length > 0) purgeSome(now)
+      else if (toPurgeEvents.length > 0) purgeSomeEvents(now)
+      return toPurge.length > 0 || toPurgeEvents.length > 0
     },
 
     /** Asks for retention to be applied over the next steps. Roll-ups come first: nothing is deleted before it is rolled up. */
     scheduleRetention(): void {
       toPurge = streams.all().map(stream => stream.id)
+      toPurgeEvents = (devices.all() as { id: number }[]).map(device => device.id)
     },
 
     /** Cuts every tail now: before a clean stop, and for tests and measurements. */
