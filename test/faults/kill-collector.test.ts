@@ -52,6 +52,8 @@ test(`a collector killed ${KILLS} times under load holds every record once`, { t
   expect(await collector.stop()).toBe(0)
   const counts = devices.map(device => expectExactlyOnce(folder, device))
   using stored = openStored(folder)
+  const aged = stored.recordsOf(devices[2]!.device).filter(record => record.where === 'chunk')
+  expect(aged.length, 'nothing was cut while collectors were killed').toBeGreaterThan(KILLS)
   const received = devices.flatMap(({ device }) => stored.recordsOf(device)).map(record => record.receivedAt)
   const loaded = lives.filter(([from, to]) => received.some(at => from <= at && at <= to)).length
   console.log(`${KILLS} kills, ${loaded} of them of a collector that had committed records;`, counts)

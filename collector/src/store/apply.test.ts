@@ -183,7 +183,7 @@ test('whatever comes twice, in any order, in pieces, across restarts and failure
       }
       store.close()
     }),
-    { numRuns: 300 },
+    { numRuns: 300, interruptAfterTimeLimit: 40_000 },
   )
 }, 60_000)
 
