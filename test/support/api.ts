@@ -13,11 +13,7 @@ export interface Reachable {
 }
 
 /** One request on a connection of its own, so that a collector that comes and goes disturbs no other. */
-export function ask<T>(
-  { url, folder }: Reachable,
-  path: string,
-  body?: unknown,
-): Promise<{ status: number; answer: T }> {
+function ask<T>({ url, folder }: Reachable, path: string, body?: unknown): Promise<{ status: number; answer: T }> {
   const text = body === undefined ? undefined : JSON.stringify(body)
   const token = readFileSync(join(folder, 'token'), 'utf8').trim()
   const headers = {
