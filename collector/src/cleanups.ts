@@ -2,7 +2,10 @@ import type { FastifyBaseLogger } from 'fastify'
 
 export interface Cleanups {
   add(name: string, run: () => void | Promise<void>): void
-  /** Runs all, last in first out; one that fails or takes too long is logged and holds up nothing after it. */
+  /**
+   * Runs all, last in first out; one that fails or takes too long is logged and holds up nothing after it. Called while it
+   * runs, it waits for that run.
+   */
   run(): Promise<void>
 }
 
@@ -22,15 +25,22 @@ export function createCleanups(log: Pick<FastifyBaseLogger, 'warn'>, limitMs = 1
     }
   }
 
+  async function runAll(): Promise<void> {
+    for (let item = list.pop(); item !== undefined; item = list.pop())
+      try {
+        await bounded(item.run)
+      } catch (error) {
+        log.warn({ err: error, step: item.name }, 'a step of stopping failed')
+      }
+  }
+
+  let running: Promise<void> | null = null
   return {
     add: (name, run) => void list.push({ name, run }),
     async run() {
-      for (let item = list.pop(); item !== undefined; item = list.pop())
-        try {
-          await bounded(item.run)
-        } catch (error) {
-          log.warn({ err: error, step: item.name }, 'a step of stopping failed')
-        }
+      running ??= runAll()
+      await running
+      running = null
     },
   }
 }

@@ -54,13 +54,22 @@ export function lockDataFolder(folder: string): () => void {
     )
   }
   const db = holdLock(paths.lock)
-  if (db !== null) return () => db.close()
+  if (db !== null) {
+    held.add(db)
+    return () => {
+      held.delete(db)
+      db.close()
+    }
+  }
   const holder = readNote(folder)
   throw new DataFolderError(
     'in-use',
     `the data folder ${folder} is in use by another collector${holder === null ? '' : ` (process ${holder.pid}, ${holder.url})`}: stop it, or choose another folder with --data`,
   )
 }
+
+/** Locks in force. A handle that nothing refers to would be collected, and its lock with it. */
+const held = new Set<DatabaseSync>()
 
 /** Whether a collector is running on the folder. */
 export function isDataFolderLocked(folder: string): boolean {

@@ -8,7 +8,9 @@ import { Problem } from '../problem.ts'
 
 /** `GET /backup`: a consistent copy of the database, made while the collector works. */
 export function registerBackup(app: App, { store, dataFolder }: Parts): void {
-  let running = false
+  let running: Promise<void> | null = null
+  // A stop waits until the draft is gone.
+  app.addHook('onClose', async () => running)
 
   app.get(
     '/backup',
@@ -17,12 +19,17 @@ export function registerBackup(app: App, { store, dataFolder }: Parts): void {
       schema: { summary: 'A consistent copy of the database', tags: ['upkeep'], produces: ['application/vnd.sqlite3'] },
     },
     async (request, reply) => {
-      if (running) throw new Problem(409, 'backup-running', 'A backup is being taken already.', 10_000)
-      running = true
+      if (running !== null) throw new Problem(409, 'backup-running', 'A backup is being taken already.', 10_000)
+      const { promise, resolve } = Promise.withResolvers<void>()
+      running = promise
       const file = join(dataFolder, `backup-${randomBytes(4).toString('hex')}.tmp`)
       const finish = async () => {
-        await rm(file, { force: true })
-        running = false
+        try {
+          await rm(file, { force: true })
+        } finally {
+          running = null
+          resolve()
+        }
       }
       try {
         await store.backup(file)

@@ -6,7 +6,7 @@ import { Problem } from '../problem.ts'
 
 const Params = Type.Object({ room: Type.String() })
 const { siteId: _fixed, ...editable } = RoomInput.properties
-const RoomChange = Type.Partial(Type.Object(editable, { additionalProperties: false }))
+const RoomChange = Type.Partial(Type.Object(editable), { additionalProperties: false })
 
 /** Rooms, each in one site. */
 export function registerRooms(app: App, { store }: Parts): void {

@@ -52,7 +52,7 @@ export function registerSites(app: App, { store, gateway, clock }: Parts): void 
         summary: 'Rename a site or set its time zone',
         tags,
         params: Params,
-        body: Type.Partial(SiteInput),
+        body: Type.Partial(SiteInput, { additionalProperties: false }),
         response: { 200: Site },
       },
     },
