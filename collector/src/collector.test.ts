@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -72,6 +72,16 @@ test('the note says where the collector is while it runs, and drafts of a crash 
   await at.collector.stop()
   expect(existsSync(note)).toBe(false)
   await expect(ask(at, 'GET', '/health')).rejects.toThrow()
+})
+
+test('database, token and note are for the collector’s user alone, whatever the folder and the umask say', async () => {
+  const folder = temporaryFolder()
+  chmodSync(folder, 0o755)
+  const umask = process.umask(0o022)
+  onTestFinished(() => void process.umask(umask))
+  await startCollector({ folder })
+  for (const file of ['forewarn.db', 'forewarn.db-wal', 'token', 'collector.json'])
+    expect([file, statSync(join(folder, file)).mode & 0o777]).toEqual([file, 0o600])
 })
 
 test('stopping twice is stopping once', async () => {

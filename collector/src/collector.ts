@@ -9,7 +9,7 @@ import type { Logger } from 'pino'
 
 import { agentAddressOf, urlOf } from './address.ts'
 import { createCleanups } from './cleanups.ts'
-import { dataPaths, lockDataFolder, removeNote, writeNote } from './data-folder.ts'
+import { dataPaths, lockDataFolder, makePrivate, removeNote, writeNote } from './data-folder.ts'
 import { prepareAccess } from './first-start.ts'
 import { createGateway } from './gateway/gateway.ts'
 import { createAccess } from './http/access.ts'
@@ -65,8 +65,10 @@ export function createCollector(options: CollectorOptions): Collector {
 
     let tls = await readTls(settings, clock.now())
     const { rawDays, fiveMinuteDays, hourlyDays } = settings
+    const { database } = dataPaths(folder)
+    makePrivate(database)
     const store = await openStoreThread({
-      file: dataPaths(folder).database,
+      file: database,
       retention: { rawDays, fiveMinuteDays, hourlyDays },
       tailBytes: settings.tailMegabytes * 1024 * 1024,
     })

@@ -57,6 +57,10 @@ test('a folder that cannot be created or written is told by name', () => {
   )
 })
 
+test.skipIf(process.platform !== 'linux')('a parent that takes no children is told instead of tried for ever', () => {
+  expect(() => lockDataFolder('/proc/forewarn/data')).toThrow(/cannot be written \(ENOENT\)/)
+})
+
 test('a folder without a collector is not locked, and a damaged note is none', () => {
   const folder = temporaryFolder()
   expect(isDataFolderLocked(folder)).toBe(false)

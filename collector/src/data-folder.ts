@@ -1,6 +1,16 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 /** The data folder cannot be used; the message tells a person what to do. */
@@ -42,7 +52,7 @@ export function dataPaths(folder: string) {
 export function lockDataFolder(folder: string): () => void {
   const paths = dataPaths(folder)
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(resolve(folder))
     // Never the lock file itself: closing it here would end this process's own lock on it (POSIX fcntl).
     const probe = join(folder, '.writable')
     writeFileSync(probe, '')
@@ -66,6 +76,14 @@ export function lockDataFolder(folder: string): () => void {
     'in-use',
     `the data folder ${folder} is in use by another collector${holder === null ? '' : ` (process ${holder.pid}, ${holder.url})`}: stop it, or choose another folder with --data`,
   )
+}
+
+/** Creates a folder and those above it. Node's own `recursive` never returns where a parent refuses children with ENOENT, as /proc does. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  const above = dirname(folder)
+  if (above !== folder) makeFolder(above)
+  mkdirSync(folder, { mode: 0o700 })
 }
 
 /** Locks in force. A handle that nothing refers to would be collected, and its lock with it. */
@@ -107,6 +125,12 @@ export function readNote(folder: string): CollectorNote | null {
   } catch {
     return null
   }
+}
+
+/** Creates the file where needed and keeps it from other users; what SQLite puts beside a database takes over its mode. */
+export function makePrivate(file: string): void {
+  closeSync(openSync(file, 'a', 0o600))
+  chmodSync(file, 0o600)
 }
 
 /** Replaces a file as a whole, readable by its owner alone. */
