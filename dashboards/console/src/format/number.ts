@@ -13,11 +13,11 @@ const oneDigit = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximum
 /** A count with commas, the same in both languages. */
 export const formatCount = (n: number): string => whole.format(n)
 
-/** A share of one as a figure in per cent: one decimal below ten, so that a quiet machine still shows a value. */
+/** A share of one as a figure in per cent: one decimal below one, so that a quiet machine still shows a value. */
 export function percentFigure(share: number | null): Figure {
   if (share === null) return { value: NONE, unit: '' }
   const percent = share * 100
-  return { value: (percent < 9.95 && percent >= 0.05 ? oneDigit : whole).format(percent), unit: '%' }
+  return { value: (percent < 0.95 && percent >= 0.05 ? oneDigit : whole).format(percent), unit: '%' }
 }
 
 // Powers of 1,024 under the names that the machines' own tools show.

@@ -229,7 +229,7 @@ export const en: Texts<typeof zh> = {
     unreachable: 'Collector out of reach',
     checking: 'Checking the collector',
     online: '{{online}} / {{total}} online',
-    store: '{{size}} · {{records}} records',
+    store: '{{size}} · {{records}} rec.',
     headingHealthy: 'The collector is healthy and writing.',
     headingDegraded_one: 'The collector has {{count}} problem.',
     headingDegraded_other: 'The collector has {{count}} problems.',

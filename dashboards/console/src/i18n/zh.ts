@@ -47,8 +47,8 @@ export const zh = {
   fleet: {
     none: '还没有设备。',
     allHealthy_other: '{{count}} 台在线，全部正常。',
-    allOffline_other: '{{count}} 台全部离线。',
-    noneConnected_other: '{{count}} 台都还没连接过。',
+    allOffline_other: '{{count}} 台离线，没有在线的。',
+    noneConnected_other: '登记了 {{count}} 台，还没有一台连接过。',
     online_other: '{{count}} 台在线',
     offline_other: '{{count}} 台离线',
     never_other: '{{count}} 台还没连接过',

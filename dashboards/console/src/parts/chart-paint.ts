@@ -10,12 +10,9 @@ const HATCH_PX = 6
 /** Paints what lies under the lines: missing data hatched, the axis as hairlines with their values, and the limit. */
 export function paintGround(plot: uPlot, model: ChartModel, format: (value: number) => string): void {
   const { ctx } = plot
-  const { left, top, width, height } = plot.bbox
+  const { left, width } = plot.bbox
   const ratio = devicePixelRatio
   ctx.save()
-  ctx.beginPath()
-  ctx.rect(left, top, width, height)
-  ctx.clip()
   paintGaps(plot, model, ratio)
   ctx.font = `${12 * ratio}px ${token('--font')}`
   ctx.textBaseline = 'bottom'
@@ -40,9 +37,9 @@ export function paintGround(plot: uPlot, model: ChartModel, format: (value: numb
 
 function paintGaps(plot: uPlot, model: ChartModel, ratio: number): void {
   const { ctx } = plot
-  const { top, height } = plot.bbox
+  const { left, top, height } = plot.bbox
   for (const gap of model.gaps) {
-    const from = plot.valToPos(gap.from / 1000, 'x', true)
+    const from = Math.max(left, plot.valToPos(gap.from / 1000, 'x', true))
     const to = plot.valToPos(gap.to / 1000, 'x', true)
     ctx.save()
     ctx.beginPath()

@@ -11,6 +11,8 @@ import { paintGround, paintNow, token } from './chart-paint.ts'
 
 const HEIGHT_PX = 170
 const AXIS_PX = 22
+/** Room above the plot for the label of a line at its top. */
+const LABEL_PX = 18
 const TICK_SPACE_PX = 72
 /** Half the width of a label of the time axis. */
 const EDGE_PX = 20
@@ -125,7 +127,7 @@ function createPlot(
     {
       width: element.clientWidth,
       height: HEIGHT_PX,
-      padding: [4, 0, 0, 0],
+      padding: [LABEL_PX, 0, 0, 0],
       legend: { show: false },
       scales: { x: { time: true, ...scaleOf(model) }, y: { range: () => [0, latest.current.model.end] } },
       tzDate: seconds => uPlot.tzDate(new Date(seconds * 1000), zone),

@@ -68,9 +68,9 @@ function EventLine({ event, zone, now }: { event: DeviceEvent; zone: string; now
       <time dateTime={event.at} title={formatFull(at, zone)}>
         {formatMoment(at, { zone, now })}
       </time>
-      <div class="name">
+      <div>
         <span class="sr">{t(`events.${event.severity}`)}: </span>
-        {eventTerm(event.name)}
+        <span class="name">{eventTerm(event.name)}</span>
         {small.length > 0 && <small class="name">{small.join(' · ')}</small>}
       </div>
     </li>

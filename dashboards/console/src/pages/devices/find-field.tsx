@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 
 import { t } from '../../i18n/i18n.ts'
 import { takeFindRequest } from '../../parts/find.ts'
@@ -7,12 +7,13 @@ import { takeFindRequest } from '../../parts/find.ts'
 export function FindField({ text, onFind }: { text: string; onFind(text: string): void }) {
   const field = useRef<HTMLInputElement>(null)
   const asked = takeFindRequest()
-  useEffect(() => {
+  // Before the next key arrives, so that what is typed right after the slash is not lost.
+  useLayoutEffect(() => {
     if (!asked) return
     field.current?.focus()
     field.current?.select()
   }, [asked])
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (field.current !== null && field.current.value !== text) field.current.value = text
   }, [text])
   return (
