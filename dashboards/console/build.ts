@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises'
+import { readdir, rename, rm, stat } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 
 /** Everything the built page depends on; a file newer than the page asks for a new build. */
@@ -16,8 +16,23 @@ export async function buildConsole(): Promise<string> {
   if (built > newest) return dist
   // Loaded here, so that a start with a fresh page does not pay for the bundler.
   const { build } = await import('vite')
-  await build({ configFile: here('vite.config.ts'), logLevel: 'error' })
+  const fresh = here(`dist-${process.pid}`)
+  try {
+    await build({ configFile: here('vite.config.ts'), logLevel: 'error', build: { outDir: fresh } })
+    await replace(dist, fresh)
+  } finally {
+    await rm(fresh, { recursive: true, force: true })
+  }
   return dist
+}
+
+/** Puts the new build in place whole, so that whoever serves the page, or builds it at the same time, never sees half of it. */
+async function replace(dist: string, fresh: string): Promise<void> {
+  const old = `${fresh}-old`
+  await rename(dist, old).catch(() => undefined)
+  // Where another build came first, its page is as good as this one.
+  await rename(fresh, dist).catch(() => undefined)
+  await rm(old, { recursive: true, force: true })
 }
 
 async function modified(path: string): Promise<number> {

@@ -48,7 +48,7 @@ export function leave(): void {
 /** Ends the session here even where the collector cannot be told. */
 export async function signOut(): Promise<void> {
   await api.signOut().catch(() => undefined)
-  sessionEnded()
+  sessionEnded(true)
 }
 
 /** Reads the whole list of devices into the store. */

@@ -90,5 +90,6 @@ describe('moments', () => {
     showLanguage('en', false)
     expect(formatDay(AT, zone)).toBe('Wed 25 Nov')
     expect(zoneName('Europe/Berlin', AT)).toBe('Central European Time')
+    expect(zoneName('UTC', AT)).toBe('UTC')
   })
 })

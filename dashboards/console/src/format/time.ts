@@ -98,6 +98,7 @@ export const formatDate = (at: number, zone: string): string => dateText(partsIn
 /** How the zone is called on the page. */
 export function zoneName(zone: string, now: number): string {
   if (zone === DEFAULT_ZONE) return t('link.beijing')
+  if (/^(Etc\/)?UTC$/.test(zone)) return 'UTC'
   const format = formatIn(zone, { timeZoneName: 'longGeneric' })
   return format.formatToParts(now).find(part => part.type === 'timeZoneName')?.value ?? zone
 }

@@ -88,7 +88,6 @@ export const en: Texts<typeof zh> = {
     sortBy: 'Sort by {{column}}',
     defaultOrder: 'What needs a look first, then by name',
     sortedBy: 'By {{column}}',
-    restoreOrder: 'Default order',
     resort: 'Sort again',
     orderKept: 'The order was set on opening; updates move no row',
     findPlaceholder: 'Name, room, school',
@@ -139,7 +138,6 @@ export const en: Texts<typeof zh> = {
     backlog_one: '{{count}} waiting',
     backlog_other: '{{count}} waiting',
     seconds: 's',
-    volumeName: 'Volume {{name}}',
   },
   chart: {
     label: 'Trends',
@@ -217,7 +215,6 @@ export const en: Texts<typeof zh> = {
     place: 'Place',
     role: 'Use',
     hostname: 'Host name',
-    platform: 'System',
     agent: 'Agent',
     enrolled: 'Enrolled',
     noRoom: 'no room yet',
@@ -283,7 +280,6 @@ export const en: Texts<typeof zh> = {
   },
   notFound: { title: 'There is no such page', hint: 'The address may be mistyped.', back: 'Back to devices' },
   time: {
-    today: 'Today',
     now: 'just now',
     ago: '{{duration}} ago',
     day: '{{n}} d',

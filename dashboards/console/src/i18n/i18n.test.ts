@@ -1,3 +1,5 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 import { en } from './en.ts'
@@ -17,6 +19,14 @@ function texts(node: object, path = ''): Map<string, string[]> {
   }
   return found
 }
+/** The console's own sources as one text, without tests and without the texts themselves. */
+function sources(): string {
+  const folder = join(import.meta.dirname, '..')
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(name => /\.tsx?$/.test(name) && !/\.test\.ts$|i18n\/(zh|en)\.ts$/.test(name))
+    .map(name => readFileSync(join(folder, name), 'utf8'))
+    .join('\n')
+}
 const gaps = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(match => match[1]!).sort()
 
 describe('texts', () => {
@@ -25,6 +35,14 @@ describe('texts', () => {
   it('take the same values in both languages', () => {
     for (const [key, [text]] of chinese)
       for (const other of english.get(key)!) expect(gaps(other), key).toEqual(gaps(text!))
+  })
+  it('are all in use', () => {
+    const source = sources()
+    const families = [...source.matchAll(/`([\w.]+\.)\$\{/g)].map(match => match[1]!)
+    const unused = [...chinese.keys()].filter(
+      key => !source.includes(`'${key}'`) && !families.some(family => key.startsWith(family)),
+    )
+    expect(unused).toEqual([])
   })
   it('are Chinese in Chinese: full-width punctuation, no exclamation marks', () => {
     for (const [key, [text]] of chinese) expect(text, key).not.toMatch(/[\u4e00-\u9fff][,;:!?]|！|您好/)

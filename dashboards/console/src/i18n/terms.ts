@@ -30,10 +30,22 @@ const FACTS: Terms = {
   'host.bios': { zh: 'BIOS', en: 'BIOS' },
 }
 
+/** What the details of an event are called. */
+const DETAILS: Terms = {
+  version: { zh: '版本', en: 'version' },
+  previous: { zh: '上次结束', en: 'last stop' },
+  rebooted: { zh: '重启过', en: 'rebooted' },
+  reason: { zh: '原因', en: 'reason' },
+  source: { zh: '来源', en: 'source' },
+  seconds: { zh: '秒数', en: 'seconds' },
+  lost: { zh: '丢失', en: 'lost' },
+}
+
 /** The term in the language shown; a name from a newer agent stands for itself. */
 function term(terms: Terms, name: string): string {
   return Object.hasOwn(terms, name) ? terms[name]![language()] : name
 }
 
 export const eventTerm = (name: string): string => term(EVENTS, name)
+export const detailTerm = (key: string): string => term(DETAILS, key)
 export const factTerm = (subject: string, key: string): string => term(FACTS, `${subject}.${key}`)

@@ -73,7 +73,6 @@ export const zh = {
     sortBy: '按{{column}}排序',
     defaultOrder: '要看的在前，再按名称',
     sortedBy: '按{{column}}',
-    restoreOrder: '恢复默认顺序',
     resort: '重新排序',
     orderKept: '排序在打开时定下，更新不挪动行',
     findPlaceholder: '名称、教室、学校',
@@ -121,7 +120,6 @@ export const zh = {
     noBacklog: '无积压',
     backlog_other: '积压 {{count}} 条',
     seconds: '秒',
-    volumeName: '卷 {{name}}',
   },
   chart: {
     label: '趋势',
@@ -191,7 +189,6 @@ export const zh = {
     place: '位置',
     role: '用途',
     hostname: '主机名',
-    platform: '系统',
     agent: '探针',
     enrolled: '登记时间',
     noRoom: '未定教室',
@@ -255,7 +252,6 @@ export const zh = {
   },
   notFound: { title: '没有这一页', hint: '地址可能抄错了。', back: '回到设备' },
   time: {
-    today: '今天',
     now: '刚刚',
     ago: '{{duration}}前',
     day: '{{n}} 天',

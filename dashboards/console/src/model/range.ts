@@ -13,5 +13,12 @@ export type Range = keyof typeof RANGES
 export const RANGE_NAMES = Object.keys(RANGES) as Range[]
 export const DEFAULT_RANGE: Range = '1h'
 
+/** A young device's charts show no less than this. */
+const SHORTEST_MS = 5 * 60_000
+
+/** Where a range begins: for a device enrolled within it at its enrolment, because nothing can be older. All in Unix ms. */
+export const rangeStart = (range: Range, to: number, since: number): number =>
+  Math.max(to - RANGES[range].ms, Math.min(since, to - SHORTEST_MS))
+
 /** The range an address names, or the default. */
 export const readRange = (text: string | undefined): Range => RANGE_NAMES.find(range => range === text) ?? DEFAULT_RANGE

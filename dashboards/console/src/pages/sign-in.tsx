@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 
 import { api } from '../data/api.ts'
 import { RequestFailure } from '../data/http.ts'
-import { signedIn } from '../data/session.ts'
+import { sessionLapsed, signedIn } from '../data/session.ts'
 import { formatDuration } from '../format/duration.ts'
 import { t } from '../i18n/i18n.ts'
 import { Icon } from '../parts/icon.tsx'
@@ -52,7 +52,7 @@ export function SignInPage() {
       </header>
       <main id="main">
         <h1>{t('signIn.title')}</h1>
-        <p class="lead">{t('signIn.lead')}</p>
+        <p class="lead">{t(sessionLapsed() ? 'signIn.ended' : 'signIn.lead')}</p>
         <form
           onSubmit={event => {
             event.preventDefault()

@@ -18,7 +18,8 @@ export function Shell({ children }: { children: ComponentChildren }) {
 
   const find = () => {
     requestFind()
-    if (path !== PATHS.devices) route(PATHS.devices)
+    // Asked of the browser, because a key may come between the way to a page and its drawing.
+    if (location.pathname !== PATHS.devices) route(PATHS.devices)
   }
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -28,10 +29,11 @@ export function Shell({ children }: { children: ComponentChildren }) {
     }
     addEventListener('keydown', onKey)
     return () => removeEventListener('keydown', onKey)
-  }, [path])
+  }, [])
   useEffect(() => {
-    // A new page starts at its beginning for the keyboard and the screen reader, too.
-    if (lastPath.current !== path && lastPath.current !== PATHS.home) main.current?.focus()
+    // A new page starts at its beginning for the keyboard and the screen reader, too, unless a part of it asked for the focus.
+    const moved = lastPath.current !== path && lastPath.current !== PATHS.home
+    if (moved && main.current?.contains(document.activeElement) === false) main.current.focus()
     lastPath.current = path
   }, [path])
 

@@ -4,7 +4,7 @@ import { api } from '../../data/api.ts'
 import { useResource } from '../../data/resource.ts'
 import { formatFull, formatMoment } from '../../format/time.ts'
 import { t } from '../../i18n/i18n.ts'
-import { eventTerm } from '../../i18n/terms.ts'
+import { detailTerm, eventTerm } from '../../i18n/terms.ts'
 import { Icon } from '../../parts/icon.tsx'
 import type { IconName } from '../../parts/icon.tsx'
 import { FailureNotice, Notice, Skeleton } from '../../parts/notices.tsx'
@@ -15,6 +15,9 @@ const REFRESH_MS = 60_000
 /** Something told later than this after it happened was kept on the device meanwhile. */
 const LATE_MS = 300_000
 const ATTRIBUTES_SHOWN = 4
+
+/** Details with these values are left out of the line. */
+const SAYS_NOTHING: ReadonlySet<unknown> = new Set([null, false, '', 'unknown'])
 
 const MARKS: Record<DeviceEvent['severity'], { icon: IconName; tone: string }> = {
   info: { icon: 'note', tone: 'off' },
@@ -57,9 +60,9 @@ export function Events({ id, zone, now }: EventsProps) {
 function EventLine({ event, zone, now }: { event: DeviceEvent; zone: string; now: number }) {
   const { icon, tone } = MARKS[event.severity]
   const [at, receivedAt] = [Date.parse(event.at), Date.parse(event.receivedAt)]
-  const facts = Object.entries(event.attributes).filter(([, value]) => value !== null)
+  const facts = Object.entries(event.attributes).filter(([, value]) => !SAYS_NOTHING.has(value))
   const small = [
-    ...facts.slice(0, ATTRIBUTES_SHOWN).map(([key, value]) => `${key} ${String(value)}`),
+    ...facts.slice(0, ATTRIBUTES_SHOWN).map(([key, value]) => `${detailTerm(key)} ${String(value)}`),
     ...(receivedAt - at > LATE_MS ? [t('events.reportedLate', { time: formatMoment(receivedAt, { zone, now }) })] : []),
   ]
   return (

@@ -76,8 +76,9 @@ function Known({ device, inventory }: { device: Device; inventory: Parameters<ty
   const { query } = useLocation()
   const list = latestReadings(id)
   const readings = readingsOf(list)
-  const hour = useHistory(id, '1h', SPARK_POINTS, list)
-  const history = useHistory(id, readRange(query['range']), CHART_POINTS, list)
+  const since = Date.parse(device.enrolledAt)
+  const hour = useHistory({ id, since, range: '1h', maxPoints: SPARK_POINTS }, list)
+  const history = useHistory({ id, since, range: readRange(query['range']), maxPoints: CHART_POINTS }, list)
   const zone = siteZone(device.siteId)
   const at = instant()
   const fullest = readings.fullestVolume()
@@ -107,7 +108,7 @@ function Known({ device, inventory }: { device: Device; inventory: Parameters<ty
         {device.state !== 'never' && (
           <>
             <ReadingTiles device={device} readings={readings} hour={hour.data} zone={zone} now={at} />
-            <Charts history={history} zone={zone} since={Date.parse(device.enrolledAt)} />
+            <Charts history={history} zone={zone} since={since} />
           </>
         )}
         <div class="grid two">

@@ -19,6 +19,9 @@ import { Spark } from '../../parts/spark.tsx'
 import { CONCERN_MARKS } from '../../parts/state-tag.tsx'
 import type { History } from './series.ts'
 
+/** Fewer records than this are a batch on its way: an agent collects for a minute, with a sample every ten seconds. */
+const BACKLOG_RECORDS = 30
+
 interface ReadingTilesProps {
   device: Device
   readings: Readings
@@ -80,7 +83,7 @@ export function ReadingTiles({ device, readings, hour, zone, now }: ReadingTiles
         name={t('device.lastData')}
         figure={{ value: NONE, unit: '' }}
         note={noteOf(readings.value(WAITING), waiting =>
-          waiting === 0
+          waiting < BACKLOG_RECORDS
             ? t('device.noBacklog')
             : t('device.backlog', { count: waiting, formatted: formatCount(waiting) }),
         )}

@@ -5,7 +5,7 @@ import { api } from '../../data/api.ts'
 import { instant } from '../../data/clock.ts'
 import { useResource } from '../../data/resource.ts'
 import type { Resource } from '../../data/resource.ts'
-import { RANGES } from '../../model/range.ts'
+import { RANGES, rangeStart } from '../../model/range.ts'
 import type { Range } from '../../model/range.ts'
 import { CPU, MEMORY, NETWORK, VOLUME, isDirection, seriesKey, volumeName } from '../../model/readings.ts'
 import { appendReading, sumSeries } from '../../model/series.ts'
@@ -33,18 +33,24 @@ interface Answers {
   network: SeriesAnswer
 }
 
+interface HistoryQuery {
+  id: string
+  /** When the device was enrolled, Unix ms. */
+  since: number
+  range: Range
+  maxPoints: number
+}
+
 /** Reads a device's history and keeps its end at the newest readings. */
 export function useHistory(
-  id: string,
-  range: Range,
-  maxPoints: number,
+  { id, since, range, maxPoints }: HistoryQuery,
   readings: readonly Latest[],
 ): Resource<History> {
   const resource = useResource<Answers>(
     `${id} ${range}`,
     async signal => {
       const to = instant()
-      const from = to - RANGES[range].ms
+      const from = rangeStart(range, to, since)
       const read = (metric: string) => api.series(id, { metric, from, to, maxPoints }, signal)
       const [cpu, memory, volumes, network] = await Promise.all([CPU, MEMORY, VOLUME, NETWORK].map(read))
       return { range, to, cpu: cpu!, memory: memory!, volumes: volumes!, network: network! }
@@ -52,7 +58,7 @@ export function useHistory(
     RANGES[range].refreshMs,
   )
   const follow = useFollowing(resource.data, readings)
-  return { ...resource, data: resource.data && historyOf(resource.data, readings, follow) }
+  return { ...resource, data: resource.data && historyOf(resource.data, readings, follow, since) }
 }
 
 type Follow = (series: SeriesColumns) => SeriesColumns
@@ -77,7 +83,7 @@ function useFollowing(answers: Answers | undefined, readings: readonly Latest[])
   }
 }
 
-function historyOf(answers: Answers, readings: readonly Latest[], follow: Follow): History {
+function historyOf(answers: Answers, readings: readonly Latest[], follow: Follow, since: number): History {
   const followed = (answer: SeriesAnswer) => answer.series.map(follow)
   const network = followed(answers.network)
   const direction = (of: 'receive' | 'transmit') => sumSeries(network.filter(s => isDirection(s.attributes, of)))
@@ -85,7 +91,7 @@ function historyOf(answers: Answers, readings: readonly Latest[], follow: Follow
   const to = answers.cpu.stepMs === null ? Math.max(answers.to, newest) : answers.to
   return {
     range: answers.range,
-    from: to - RANGES[answers.range].ms,
+    from: rangeStart(answers.range, to, since),
     to,
     joined: answers.cpu.stepMs !== null,
     cpu: plainest(followed(answers.cpu)),

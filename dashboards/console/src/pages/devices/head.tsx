@@ -30,7 +30,12 @@ export function FleetCounts({ view }: { view: ListState }) {
       </a>
       <span class="sep" aria-hidden="true" />
       {LIST_FILTERS.map(filter => (
-        <a key={filter} href={address(filter)} {...current(view.state === filter)}>
+        <a
+          key={filter}
+          href={address(filter)}
+          class={countOf(fleet, filter) === 0 ? 'none' : ''}
+          {...current(view.state === filter)}
+        >
           {filter === 'attention' ? (
             <Icon name="attention" />
           ) : (
