@@ -6,13 +6,15 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { PASSWORD } from './stub-collector.ts'
 import type { StubCollector } from './stub-collector.ts'
 
+/** Fontconfig's own list; where that is not installed there is hardly a font either. */
+const FONT_LIST = 'fc-list'
 const EXECUTABLES = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium']
 
 /** What this machine lacks for looking at the page, or null. Without a Chinese font every text would be boxes. */
 export function whatIsMissing(): string | null {
   if (executable() === undefined) return 'no Chromium'
   try {
-    return execFileSync('fc-list', [':lang=zh', 'family'], { encoding: 'utf8' }).trim() === ''
+    return execFileSync(FONT_LIST, [':lang=zh', 'family'], { encoding: 'utf8' }).trim() === ''
       ? 'no Chinese font'
       : null
   } catch {

@@ -284,6 +284,9 @@ describe.skipIf(missing !== null)(
       await signIn(open.page)
       await open.page.goto(`${stub.url}/devices/gone`)
       await open.page.getByText('没有这台设备').first().waitFor()
+      await open.page.getByRole('link', { name: '回到全部设备' }).click()
+      await open.page.getByText('实时').waitFor()
+      expect(await open.page.getByText('已断开').count()).toBe(0)
     })
 
     it('is usable with 3,000 devices', async () => {

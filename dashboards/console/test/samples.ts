@@ -4,7 +4,7 @@ const HOUR = 3_600_000
 const iso = (ms: number) => new Date(ms).toISOString()
 
 /** Names as a careless or hostile person might give them. */
-export const HOSTILE_NAMES = [
+const HOSTILE_NAMES = [
   '<script>document.title="owned"</script>',
   '<img src=x onerror="document.title=\'owned\'">',
   '\u202Eתיכ תחול\u202C 反向 \u200F',

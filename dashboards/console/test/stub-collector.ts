@@ -88,7 +88,11 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
       return json(200, {
         sites: [{ id: 's1', name: '谷雨路小学', timeZone: 'Asia/Shanghai', devices: stub.devices.length, online: 1 }],
       })
-    if (path === '/live') return follow(response)
+    if (path === '/live') {
+      const watched = url.searchParams.get('device')
+      if (watched === null || stub.devices.some(one => one.id === watched)) return follow(response)
+      return json(404, { code: 'unknown-device', message: 'There is no such device.' })
+    }
     if (path === '/devices') return json(200, { devices: stub.devices })
     const [, , id, part] = path.split('/')
     const device = stub.devices.find(one => one.id === decodeURIComponent(id ?? ''))

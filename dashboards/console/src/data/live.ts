@@ -5,7 +5,7 @@ import { api } from './api.ts'
 import { instant, now } from './clock.ts'
 
 /** `connecting` is the first try only; once it was open, a link is either `open` or `lost`. */
-export type LinkState = 'connecting' | 'open' | 'lost'
+type LinkState = 'connecting' | 'open' | 'lost'
 
 export interface LiveListener {
   devices(devices: Device[]): void

@@ -43,7 +43,7 @@ export function signed(value: number): string {
 }
 
 /** A figure as one piece of text: `84 %`. */
-export const figureText = ({ value, unit }: Figure): string => (unit === '' ? value : `${value} ${unit}`)
+const figureText = ({ value, unit }: Figure): string => (unit === '' ? value : `${value} ${unit}`)
 export const percentText = (share: number | null): string => figureText(percentFigure(share))
 export const bytesText = (bytes: number | null): string => figureText(bytesFigure(bytes))
 export const rateText = (bytesPerSecond: number | null): string => figureText(bytesFigure(bytesPerSecond, '/s'))

@@ -9,7 +9,7 @@ export interface ListState {
 export const LIST_FILTERS = ['attention', 'online', 'offline', 'never'] as const
 export type ListFilter = (typeof LIST_FILTERS)[number]
 
-export const SORT_COLUMNS = ['name', 'state', 'cpu', 'memory', 'volume', 'uptime', 'seen'] as const
+const SORT_COLUMNS = ['name', 'state', 'cpu', 'memory', 'volume', 'uptime', 'seen'] as const
 export type SortColumn = (typeof SORT_COLUMNS)[number]
 
 /** Columns whose first click shows the largest first. */

@@ -11,7 +11,7 @@ export const RANGES = {
 
 export type Range = keyof typeof RANGES
 export const RANGE_NAMES = Object.keys(RANGES) as Range[]
-export const DEFAULT_RANGE: Range = '1h'
+const DEFAULT_RANGE: Range = '1h'
 
 /** A young device's charts show no less than this. */
 const SHORTEST_MS = 5 * 60_000

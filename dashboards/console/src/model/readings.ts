@@ -8,7 +8,6 @@ export const VOLUME = 'system.filesystem.utilization'
 export const VOLUME_SIZE = 'system.filesystem.limit'
 export const VOLUME_USED = 'system.filesystem.usage'
 export const NETWORK = 'system.network.io'
-export const UPTIME = 'system.uptime'
 export const WAITING = 'forewarn.spool.records'
 
 type Attributes = Record<string, string>

@@ -1,7 +1,7 @@
 import type { Column, Gap } from '../model/series.ts'
 
 /** One line of a chart. */
-export interface ChartLine {
+interface ChartLine {
   values: Column
   /** The colour, as the name of a token. */
   color: '--series' | '--ink-3'

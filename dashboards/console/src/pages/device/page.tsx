@@ -48,10 +48,13 @@ function DeviceOf({ id }: { id: string }) {
     },
     REFRESH_MS,
   )
+  const known = latest.data !== undefined
   useEffect(() => {
+    // The push of a device that is not there would be refused, and look like a lost link.
+    if (!known) return
     live.watch(id)
     return () => live.watch(null)
-  }, [id])
+  }, [id, known])
 
   const device = deviceCell(id)?.value
   if (latest.failure?.status === 404) return <Missing />
