@@ -22,7 +22,11 @@ export async function sample(asJson: boolean): Promise<void> {
   const outcomes = await round()
   const told = runners.map((runner, i) => {
     const { longestMs } = runner.takeReport()
-    return { source: runner.name, durationMs: longestMs, ...describe(outcomes[i]!) }
+    return {
+      source: runner.name,
+      durationMs: longestMs === null ? null : Math.round(longestMs * 100) / 100,
+      ...describe(outcomes[i]!),
+    }
   })
   if (asJson) {
     process.stdout.write(`${JSON.stringify(told)}\n`)

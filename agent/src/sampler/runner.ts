@@ -49,10 +49,8 @@ export function createRunner(source: Source) {
     return outcome
   }
 
-  /** The wall clock may jump between two looks at it; such a duration is not one. */
   function measure(begun: number, clock: Clock): void {
-    const took = clock.now() - begun
-    if (took >= 0 && took <= 2 * source.deadlineMs) longestMs = Math.max(longestMs ?? 0, took)
+    longestMs = Math.max(longestMs ?? 0, clock.precise() - begun)
   }
 
   return {
@@ -64,7 +62,7 @@ export function createRunner(source: Source) {
 
     async run(at: Tick, clock: Clock, intervalMs: number): Promise<Outcome> {
       if (running) return settle(at, intervalMs, { kind: 'still-running', change: null, reason: 'still running' })
-      const begun = clock.now()
+      const begun = clock.precise()
       let outcome: Outcome
       try {
         running = true

@@ -98,7 +98,7 @@ type Runner = ReturnType<typeof createRunner>
 
 function report(runner: Runner): Reading[] {
   const { longestMs, success } = runner.takeReport()
-  return [longestMs === null ? null : seconds(longestMs, 3), success]
+  return [longestMs === null ? null : seconds(longestMs, 4), success]
 }
 
 function changeOf(source: string, outcome: Outcome): EventBody[] {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 
 import { faultOf, openSpoolFile } from './schema.ts'
+import { createTable, type Table } from './table.ts'
 
 const FILE = 'spool.db'
 /** Damaged files kept for whoever wants to look; the oldest go. */
@@ -16,6 +17,7 @@ export interface SetAside {
 
 export interface Opened {
   db: DatabaseSync
+  table: Table
   setAside: SetAside | null
 }
 
@@ -30,7 +32,7 @@ export function openOrSetAside(folder: string, capBytes: number): Opened {
   try {
     if (existsSync(path) && statSync(path).size === 0 && !existsSync(`${path}-wal`))
       return replaceSpool(folder, capBytes, 'the file was empty')
-    return { db: openSpoolFile(path, capBytes, true), setAside: null }
+    return open(path, capBytes, null)
   } catch (error) {
     if (faultOf(error) !== 'corrupt') throw error
     return replaceSpool(folder, capBytes, (error as Error).message)
@@ -52,5 +54,15 @@ export function replaceSpool(folder: string, capBytes: number, reason: string): 
     rmSync(`${path}.corrupt-${n}`, { recursive: true, force: true })
   if (existsSync(path)) renameSync(path, target)
   for (const companion of ['-wal', '-shm']) rmSync(path + companion, { force: true })
-  return { db: openSpoolFile(path, capBytes, false), setAside: { reason, path: target } }
+  return open(path, capBytes, { reason, path: target })
+}
+
+function open(path: string, capBytes: number, setAside: SetAside | null): Opened {
+  const db = openSpoolFile(path, capBytes, setAside === null)
+  try {
+    return { db, table: createTable(db), setAside }
+  } catch (error) {
+    db.close()
+    throw error
+  }
 }

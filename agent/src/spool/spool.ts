@@ -3,13 +3,14 @@ import { addRange, type NumberRanges } from '@forewarn/shared/number-ranges.ts'
 import { LIMITS, type Run } from '@forewarn/shared/protocol.ts'
 import type { Block, DropBody, EventBody, InventoryBody, Layout } from '@forewarn/shared/record.ts'
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 
 import { adopt, type SpoolOwner } from './adopt.ts'
 import { lossOf } from './drops.ts'
 import { createLayoutBook } from './layout-book.ts'
 import { faultOf, shrink } from './schema.ts'
-import { openOrSetAside, replaceSpool } from './set-aside.ts'
-import { createTable, layoutsOf, sizeOf, wireText, type OfferedRecord, type Row } from './table.ts'
+import { openOrSetAside, replaceSpool, spoolPath } from './set-aside.ts'
+import { layoutsOf, sizeOf, wireText, type OfferedRecord, type Row } from './table.ts'
 import { addRow, evict, moveToEpoch, removeRow, stateLoss, type Moment, type Tally } from './tally.ts'
 import { createWaiting } from './waiting.ts'
 
@@ -21,7 +22,10 @@ const RETRY_MS = 5_000
 const REPLACE_AGAIN_MS = 60_000
 /** What waits in memory while the disk takes nothing, bytes; beyond it the oldest samples go. */
 const MEMORY_BYTES = 1024 * 1024
-/** Share of the cap that records may fill; the rest is page slack, indexes and the write-ahead log. */
+/** The most one transaction writes, bytes. */
+const COMMIT_BYTES = 128 * 1024
+/** Of the cap, what the write-ahead log takes; and of the rest, the share that records may fill beside page slack and indexes. */
+const LOG_BYTES = 64 * 1024
 const FILL = 0.8
 
 export type SpoolTrouble =
@@ -51,7 +55,8 @@ interface Bodies {
 /** Opens the agent's durable queue in its folder. Throws where the folder cannot be written; a damaged file is no reason to. */
 export function createSpool(options: SpoolOptions) {
   const { folder, capBytes, clock, owner } = options
-  const limit = Math.floor(capBytes * FILL)
+  const limit = Math.floor((capBytes - LOG_BYTES) * FILL)
+  const path = spoolPath(folder)
   const layouts = createLayoutBook()
   const waiting = createWaiting(Math.min(MEMORY_BYTES, capBytes))
   /** Acknowledged, not yet deleted from the file. */
@@ -67,8 +72,7 @@ export function createSpool(options: SpoolOptions) {
   let damage: string | null = null
 
   const opened = openOrSetAside(folder, capBytes)
-  let db = opened.db
-  let table = createTable(db)
+  let { db, table } = opened
   const storedEpoch = table.get('epoch') as number | null
   const state = table.get('state')
   const boot = table.get('boot')
@@ -86,6 +90,8 @@ export function createSpool(options: SpoolOptions) {
   function change(at: Moment, work: (draft: Tally) => void): boolean {
     let draft = tally
     try {
+      // SQLite would go on writing to a file that has no name any more.
+      if (damage === null && !existsSync(path)) damage = 'the file was removed'
       if (damage !== null) replaceFile(at)
       draft = { ...tally }
       const unsaved = layouts.unsaved()
@@ -116,14 +122,23 @@ export function createSpool(options: SpoolOptions) {
   function commit(): boolean {
     if (timer !== null) clearTimeout(timer)
     timer = null
-    if (waiting.length === 0 && owed.size === 0 && waiting.lost === null) return damage === null
-    const at = moment()
-    const fresh = waiting.length
     const lost = waiting.lost?.count ?? 0
+    while (waiting.length > 0 || owed.size > 0 || waiting.lost !== null) if (!commitSome()) return false
+    if (fault !== null && damage === null) {
+      fault = null
+      options.onTrouble?.({ name: 'spool.resumed', lost })
+    }
+    return damage === null
+  }
+
+  /** One transaction of bounded size, so that a disk with little room left takes at least a part. */
+  function commitSome(): boolean {
+    const at = moment()
+    const rows = waiting.first(COMMIT_BYTES)
     const written = change(at, draft => {
       forget(draft, at)
       if (waiting.lost !== null) stateLoss(table, draft, waiting.lost, at)
-      for (const row of waiting.rows()) addRow(table, draft, row)
+      for (const row of rows) addRow(table, draft, row)
       // A little more than needed goes at once, so that a full spool does not evict at every append.
       if (draft.bytes > limit) evict(table, draft, limit - Math.floor(limit / 64), at)
     })
@@ -133,12 +148,8 @@ export function createSpool(options: SpoolOptions) {
       return false
     }
     owed.clear()
-    waiting.settle()
-    if (fault !== null) {
-      fault = null
-      options.onTrouble?.({ name: 'spool.resumed', lost })
-    }
-    if (fresh > 0) options.onDurable?.()
+    waiting.settle(rows.length)
+    if (rows.length > 0) options.onDurable?.()
     return true
   }
 
@@ -183,7 +194,7 @@ export function createSpool(options: SpoolOptions) {
     lastReplaced = at.up
     damage = null
     db = fresh.db
-    table = createTable(db)
+    table = fresh.table
     tally = { ...tally, records: 0, bytes: 0, openDrop: null }
     owed.clear()
     layouts.forgetSaved()
@@ -243,7 +254,9 @@ export function createSpool(options: SpoolOptions) {
       const text = wireText(n, kind, time.now, time.up, body)
       const row: Row = { seq: ++tally.lastSeq, epoch: tally.epoch, n, kind, at: time.now, size: sizeOf(text), text }
       const durable = waiting.push(row)
-      const wait = kind === 's' ? lastSample + GROUP_MS - time.up : 0
+      // A disk that takes nothing is asked by the timer alone, not by every record.
+      const wait = fault !== null ? RETRY_MS : kind === 's' ? lastSample + GROUP_MS - time.up : 0
+      if (fault !== null) waiting.shed()
       if (wait > 0) {
         arm(wait)
         return durable
@@ -296,13 +309,27 @@ export function createSpool(options: SpoolOptions) {
      */
     renumber(from: number, epoch: number): boolean {
       if (!commit()) return false
-      const run: Run = { ...runs.at(-1)!, first: 1 }
+      // The runs that go along are new to the new epoch, and so are their names: the collector must not take them for what it knows.
+      const along = runs.slice(
+        Math.max(
+          0,
+          runs.findLastIndex(run => run.first <= from),
+        ),
+      )
+      let renamed: Run[] = []
       const changed = change(moment(), draft => {
-        moveToEpoch(table, draft, from, epoch)
-        table.setRuns([run])
+        const firsts = moveToEpoch(
+          table,
+          draft,
+          from,
+          epoch,
+          along.map(run => Math.max(run.first, from)),
+        )
+        renamed = along.map((run, i) => ({ ...run, id: randomUUID(), first: firsts[i]! }))
+        table.setRuns(renamed)
         table.set('epoch', epoch)
       })
-      if (changed) runs = [run]
+      if (changed) runs = renamed
       return changed
     },
 

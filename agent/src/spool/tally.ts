@@ -86,29 +86,33 @@ export function evict(table: Table, tally: Tally, limit: number, at: Moment): vo
 
 /**
  * Moves the records of the tally's epoch from number `from` on into `epoch`, in order, numbered on from there. What a statement of loss
- * covers gets fresh numbers too, right before the statement's own, so that the loss stays visible in the new epoch.
+ * covers gets fresh numbers too, right before the statement's own, so that the loss stays visible in the new epoch. Returns where the
+ * numbers `marks`, ascending, are now: for each the new number of the first record at or after it.
  */
-export function moveToEpoch(table: Table, tally: Tally, from: number, epoch: number): void {
+export function moveToEpoch(table: Table, tally: Tally, from: number, epoch: number, marks: number[] = []): number[] {
   const old = tally.epoch
+  const moved: number[] = []
   let next = (table.highest(epoch) ?? 0) + 1
   for (let rows = table.from(old, from, MOVE_STEP); rows.length > 0; rows = table.from(old, from, MOVE_STEP)) {
     for (const row of rows) {
-      const moved = { ...row, epoch, n: 0, text: row.text }
+      while (moved.length < marks.length && marks[moved.length]! <= row.n) moved.push(next)
+      const target = { ...row, epoch, n: 0, text: row.text }
       if (row.kind === 'd') {
         const [, , at, up] = JSON.parse(row.text) as [number, 'd', number, number]
         const body = dropBodyOf(row.text)
         const lost = countNumbers(body.ranges)
-        moved.text = wireText(0, 'd', at, up, { ...body, ranges: lost === 0 ? [] : [[next, next + lost - 1]] })
+        target.text = wireText(0, 'd', at, up, { ...body, ranges: lost === 0 ? [] : [[next, next + lost - 1]] })
         next += lost
       }
-      moved.n = next++
-      moved.text = renumberText(moved.text, moved.n)
-      moved.size = sizeOf(moved.text)
-      tally.bytes += moved.size - row.size
-      table.move(moved)
+      target.n = next++
+      target.text = renumberText(target.text, target.n)
+      target.size = sizeOf(target.text)
+      tally.bytes += target.size - row.size
+      table.move(target)
     }
   }
   tally.epoch = epoch
   tally.next = next
   tally.openDrop = null
+  return [...moved, ...marks.slice(moved.length).map(() => next)]
 }

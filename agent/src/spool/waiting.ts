@@ -35,7 +35,17 @@ export function createWaiting(limit: number) {
       return promise
     },
 
-    rows: () => entries.map(({ row }) => row),
+    /** The oldest rows, as many as `limit` bytes hold and at least one. */
+    first(limit: number): Row[] {
+      const rows: Row[] = []
+      let taken = 0
+      for (const { row } of entries) {
+        taken += row.size
+        if (rows.length > 0 && taken > limit) break
+        rows.push(row)
+      }
+      return rows
+    },
 
     /** Gives up the oldest samples, then the oldest of the rest, while more waits than memory may hold. */
     shed(): void {
@@ -50,12 +60,11 @@ export function createWaiting(limit: number) {
       }
     },
 
-    /** Everything is durable now, the statement of loss included. */
-    settle(): void {
-      const done = entries
-      entries = []
-      bytes = 0
+    /** The `count` oldest rows are durable now, and the statement of loss is. */
+    settle(count: number): void {
+      const done = entries.splice(0, count)
       lost = null
+      for (const { row } of done) bytes -= row.size
       for (const { resolve } of done) resolve()
     },
 
