@@ -121,9 +121,8 @@ async function post(
       port: Number(url.port || (connection === undefined ? 80 : 443)),
       path: ENROL_PATH,
       headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), connection: 'close' },
-      agent: false,
       signal,
-      ...(connection === undefined ? {} : { createConnection: () => connection }),
+      ...(connection === undefined ? { agent: false } : { createConnection: () => connection }),
     },
     response => {
       let answer = ''
