@@ -94,7 +94,7 @@ describe('one command', () => {
     const { code, stdout, stderr } = await runProgram(START, '--port', '0', '--data', file)
     expect(code).toBe(1)
     expect(stdout).toBe('')
-    expect(stderr).toMatch(/^forewarn: the data folder .* cannot be written \(EEXIST\).*--data.*\n$/)
+    expect(stderr).toMatch(/^forewarn: the data folder .* cannot be written \(ENOTDIR\).*--data.*\n$/)
   })
 
   test('says what to do when the database is no database', async () => {
