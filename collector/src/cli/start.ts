@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { promisify, stripVTControlCharacters } from 'node:util'
 
@@ -62,6 +62,7 @@ async function startBoth(flags: Record<string, unknown>, io: Io): Promise<void> 
     const agent = createLocalAgent({
       command: [
         process.execPath,
+        ...agentFlags(),
         agentProgram,
         'run',
         '--data',
@@ -102,6 +103,14 @@ async function build(script: string, io: Io, signal: AbortSignal): Promise<void>
   } catch (error) {
     if (!signal.aborted) io.err(`forewarn: ${script} failed: ${complaintOf(error)}\n`)
   }
+}
+
+/** How Node is to be started for the agent, as its package says, so that it stays small. */
+function agentFlags(): string[] {
+  const manifest = JSON.parse(readFileSync(join(WORKSPACE_FOLDER, 'agent/package.json'), 'utf8')) as {
+    nodeFlags?: string[]
+  }
+  return manifest.nodeFlags ?? []
 }
 
 function findAgent(): string {
