@@ -28,9 +28,11 @@ export function createRunner(source: Source) {
 
   function settle(at: Tick, intervalMs: number, outcome: Outcome): Outcome {
     const every = source.everyMs ?? intervalMs
+    // Without a cadence of its own it is due again whenever the next tick is.
+    const next = at.up + (source.everyMs ?? 0)
     switch (outcome.kind) {
       case 'read':
-        dueAt = at.up + every
+        dueAt = next
         success = success === 0 ? 0 : 1
         if (failures >= FAILURES) outcome.change = 'recovered'
         failures = 0
@@ -43,7 +45,7 @@ export function createRunner(source: Source) {
         success = 0
         failures += 1
         if (failures === FAILURES) outcome.change = 'failed'
-        dueAt = at.up + (failures < FAILURES ? every : Math.min(SLOWEST_MS, every * 2 ** (failures - FAILURES + 1)))
+        dueAt = failures < FAILURES ? next : at.up + Math.min(SLOWEST_MS, every * 2 ** (failures - FAILURES + 1))
         break
     }
     return outcome

@@ -21,6 +21,8 @@ export interface Arrival {
 export interface StubPeer {
   hello: Hello | null
   send(message: CollectorMessage): void
+  /** Anything at all, as a broken collector might. */
+  sendText(text: string): void
   drop(): void
 }
 
@@ -58,6 +60,7 @@ export async function startStubCollector(options: StubOptions = {}) {
     const peer: StubPeer = {
       hello: null,
       send: message => socket.send(JSON.stringify(message)),
+      sendText: text => socket.send(text),
       drop: () => socket.terminate(),
     }
     const declared = new Set<number>()

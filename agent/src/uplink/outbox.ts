@@ -33,6 +33,7 @@ export function createOutbox(spool: Spool) {
   let announced = new Set<number>()
   let split = 0
   let full = false
+  let exhausted = false
   const cursor: Record<Lane, number> = { live: 0, backlog: 0 }
   /** Above zero after a refused batch: so many records still travel one by one, to find the one that is refused. */
   let cautious = 0
@@ -50,16 +51,33 @@ export function createOutbox(spool: Spool) {
       bytes: limits.bytes,
       records: cautious > 0 ? 1 : LIMITS.recordsPerBatch,
     })
+    const fresh = declareFor(rows)
     const [first] = rows
     if (first === undefined) return []
-    const fresh = [...new Set(rows.flatMap(row => row.layouts))].filter(id => !announced.has(id))
     cursor[lane] = rows.at(-1)!.seq
     const open: NumberRanges = []
     for (const row of rows) addRange(open, row.n, row.n)
     flights.push({ lane, epoch: first.epoch, open, firstSeq: first.seq, rows: cautious > 0 ? rows : null, sentUp: up })
-    for (const id of fresh) announced.add(id)
     const batch = `{"type":"batch","epoch":${first.epoch},"lane":"${lane}","records":[${rows.map(row => row.text).join(',')}]}`
     return [...fresh.map(id => JSON.stringify({ type: 'layout', id, ...spool.layout(id) })), batch]
+  }
+
+  /** The layouts these rows need and the connection does not know yet. Rows beyond what it may still be told are taken off the end. */
+  function declareFor(rows: OfferedRecord[]): number[] {
+    const fresh: number[] = []
+    for (const [i, row] of rows.entries()) {
+      const missing = new Set(row.layouts.filter(id => !announced.has(id)))
+      if (announced.size + missing.size > LIMITS.layoutsPerSession) {
+        rows.length = i
+        exhausted ||= i === 0
+        break
+      }
+      for (const id of missing) {
+        announced.add(id)
+        fresh.push(id)
+      }
+    }
+    return fresh
   }
 
   return {
@@ -67,6 +85,7 @@ export function createOutbox(spool: Spool) {
     begin(since: number): void {
       flights = []
       full = false
+      exhausted = false
       announced = new Set()
       split = Math.max(spool.lastSeqBefore(since), spool.lastSeq() - LIVE_RECORDS, 0)
       cursor.live = split
@@ -115,8 +134,8 @@ export function createOutbox(spool: Spool) {
       return null
     },
 
-    /** Whether this connection has declared as many layouts as it may. */
-    isFull: (): boolean => announced.size > LIMITS.layoutsPerSession - 16,
+    /** Whether the next record needs more layouts than this connection may still be told. */
+    isFull: (): boolean => exhausted,
     /** Whether live records had to wait since this was last asked, because enough was under way. */
     wasFull(): boolean {
       const was = full
@@ -124,6 +143,5 @@ export function createOutbox(spool: Spool) {
       return was
     },
     underWay: (): number => flights.length,
-    oldestSentUp: (): number | null => flights[0]?.sentUp ?? null,
   }
 }

@@ -18,7 +18,7 @@ import type { Log } from '../log.ts'
 import type { Spool } from '../spool/spool.ts'
 import { step, type ConnectionEffect, type ConnectionInput, type ConnectionState } from './connection.ts'
 import { decodeCollectorMessage } from './decode.ts'
-import { createOutbox } from './outbox.ts'
+import { createOutbox, type Lane } from './outbox.ts'
 import type { Socket, SocketHandlers } from './socket.ts'
 
 /** So often the link is looked at: silence, overdue batches. */
@@ -27,6 +27,8 @@ const WATCH_MS = 10_000
 const FIRST_SIGHT_MS = 30_000
 /** Records older than so many batch intervals are backlog when a connection begins. */
 const LIVE_INTERVALS = 3
+/** Healthy means an acknowledgement within so many batch intervals. */
+const HEALTHY_INTERVALS = 3
 /** Bytes the network may be behind before the backlog waits. */
 const CONGESTED_BYTES = 64 * 1024
 /** A clean stop waits so long for the last acknowledgement. */
@@ -60,8 +62,9 @@ export function createUplink(options: UplinkOptions) {
   let watchTimer: NodeJS.Timeout | null = null
   let lastHeardUp = 0
   let lastPingUp = 0
-  let lastAck: { now: number; up: number } | null = null
-  let onlineUp = 0
+  let lastAckAt: number | null = null
+  /** Since when something is under way that nobody acknowledges. */
+  let unansweredUp: number | null = null
   let liveUntilUp = 0
   let helloSent: { epoch: number; next: number } | null = null
   let refusal: Refusal | null = null
@@ -87,7 +90,7 @@ export function createUplink(options: UplinkOptions) {
         greet()
         break
       case 'begin':
-        onlineUp = clock.up()
+        unansweredUp = null
         outbox.begin(clock.now() - LIVE_INTERVALS * config.batchIntervalMs)
         flush()
         break
@@ -163,8 +166,9 @@ export function createUplink(options: UplinkOptions) {
         break
       case 'ack':
         if (state.at !== 'online') break
-        lastAck = { now: clock.now(), up: clock.up() }
+        lastAckAt = clock.now()
         outbox.acknowledged(message.epoch, message.ranges)
+        unansweredUp = outbox.underWay() > 0 ? clock.up() : null
         input({ type: 'acknowledged', socket: id })
         if (outbox.wasFull()) flush()
         else pump()
@@ -224,26 +228,28 @@ export function createUplink(options: UplinkOptions) {
   function flush(): void {
     if (batchTimer !== null) clearTimeout(batchTimer)
     batchTimer = null
-    if (state.at !== 'online' || socket === null) return
-    for (
-      let messages = outbox.take('live', clock.up());
-      messages.length > 0;
-      messages = outbox.take('live', clock.up())
-    )
-      for (const message of messages) socket.send(message)
+    while (transmit('live'));
     pump()
-    if (outbox.isFull()) input({ type: 'drop', socket: state.socket, reason: 'too many layouts for one connection' })
   }
 
   /** Sends backlog while the link has room for it. */
   function pump(): void {
-    const link = socket
-    if (state.at !== 'online' || link === null) return
-    while (link.waiting() < CONGESTED_BYTES) {
-      const messages = outbox.take('backlog', clock.up())
-      if (messages.length === 0) return
-      for (const message of messages) link.send(message)
-    }
+    while (hasRoom() && transmit('backlog'));
+    if (state.at === 'online' && outbox.isFull())
+      input({ type: 'drop', socket: state.socket, reason: 'too many layouts for one connection' })
+  }
+
+  function hasRoom(): boolean {
+    return socket !== null && socket.waiting() < CONGESTED_BYTES
+  }
+
+  /** Sends the next batch of a lane; false where there is none to send. */
+  function transmit(lane: Lane): boolean {
+    if (state.at !== 'online' || socket === null) return false
+    const messages = outbox.take(lane, clock.up())
+    for (const message of messages) socket.send(message)
+    if (messages.length > 0) unansweredUp ??= clock.up()
+    return messages.length > 0
   }
 
   function isLive(): boolean {
@@ -317,15 +323,13 @@ export function createUplink(options: UplinkOptions) {
     },
 
     status() {
-      const oldest = outbox.oldestSentUp()
-      const heardUp = Math.max(lastAck?.up ?? 0, onlineUp)
       return {
         state: state.at,
         /** Healthy means a recent acknowledgement, or nothing to acknowledge. */
         healthy:
           state.at === 'online' &&
-          (oldest === null || clock.up() - Math.max(oldest, heardUp) < 3 * config.batchIntervalMs),
-        lastAckAt: lastAck?.now ?? null,
+          (unansweredUp === null || clock.up() - unansweredUp < HEALTHY_INTERVALS * config.batchIntervalMs),
+        lastAckAt,
         reason: state.at === 'waiting' ? state.reason : state.at === 'refused' ? remedy(state.code) : null,
         code: state.at === 'refused' ? state.code : null,
       }

@@ -1,0 +1,15 @@
+import type { Files } from '../files.ts'
+
+/** Files from a table of paths; folders follow from them. */
+export function fakeFiles(table: Record<string, string>): Files {
+  const paths = Object.keys(table)
+  return {
+    read: path => table[path] ?? null,
+    list: folder => [
+      ...new Set(
+        paths.filter(path => path.startsWith(`${folder}/`)).map(path => path.slice(folder.length + 1).split('/')[0]!),
+      ),
+    ],
+    exists: path => paths.some(known => known === path || known.startsWith(`${path}/`)),
+  }
+}
