@@ -83,9 +83,50 @@ export interface AgentConfig {
   sampleIntervalMs: number
   /** Time between batches while nobody looks and nothing happens, ms. */
   batchIntervalMs: number
+  /** When lessons are held, as `[from, to)` in collector time, ms, ascending; empty until the site has a timetable. */
+  classHours: [from: number, to: number][]
+  watchedPrograms: WatchedProgram[]
+  requiredPeripherals: RequiredPeripheral[]
+  peers: Peer[]
 }
 
-export const DEFAULT_AGENT_CONFIG: AgentConfig = { sampleIntervalMs: 10_000, batchIntervalMs: 60_000 }
+/** A program whose running, crashing and hanging matters here, under a name for people. */
+export interface WatchedProgram {
+  name: string
+  /** Names of its executables, without path; compared without regard to case. */
+  executables: string[]
+}
+
+export const PERIPHERAL_KINDS = ['camera', 'microphone', 'speaker', 'display', 'touch', 'usb'] as const
+export type PeripheralKind = (typeof PERIPHERAL_KINDS)[number]
+
+/** A part that must be there for a lesson: one device by its USB id, or any of a kind. */
+export interface RequiredPeripheral {
+  name: string
+  kind: PeripheralKind
+  /** `vvvv:pppp` in lower-case hex. */
+  usbId: string | null
+}
+
+/** A machine this one works with, such as the paired lecture room or the cloud classroom's host. */
+export interface Peer {
+  name: string
+  host: string
+  /** The TCP port asked when the host does not answer to ICMP. */
+  port: number
+}
+
+/** The most a configuration may name of each; an agent takes no more. */
+export const CONFIG_LIMITS = { classHours: 256, programs: 32, executables: 16, peripherals: 16, peers: 8 } as const
+
+export const DEFAULT_AGENT_CONFIG: AgentConfig = {
+  sampleIntervalMs: 10_000,
+  batchIntervalMs: 60_000,
+  classHours: [],
+  watchedPrograms: [],
+  requiredPeripherals: [],
+  peers: [],
+}
 
 export interface Welcome {
   type: 'welcome'
