@@ -1,28 +1,33 @@
 import { systemClock, type Clock } from '@forewarn/shared/clock.ts'
 import { DEFAULT_AGENT_CONFIG, type AgentConfig } from '@forewarn/shared/protocol.ts'
-import type { EventBody } from '@forewarn/shared/record.ts'
+import type { InventoryBody } from '@forewarn/shared/record.ts'
+import { readWatchList } from '@forewarn/shared/watch-list.ts'
 import { basename } from 'node:path'
 
 import { readBootId } from './boot-id.ts'
 import { createCleanups } from './cleanups.ts'
 import { createClockWatch } from './clock-watch.ts'
+import { systemCommands, type Commands } from './commands.ts'
 import { systemFiles, type Files } from './files.ts'
 import { lockFolder } from './folder-lock.ts'
+import { isClass } from './guest/class-hours.ts'
 import { readHardware } from './hardware.ts'
 import type { Identity } from './identity.ts'
-import { readInventory } from './inventory.ts'
 import type { Log } from './log.ts'
 import { createSampler } from './sampler/sampler.ts'
-import type { Source, Tick } from './sampler/source.ts'
-import { createSources } from './sources/index.ts'
+import type { Happening, Source, Tick } from './sampler/source.ts'
+import { createSources, type SourceParts } from './sources/index.ts'
 import { createSpool, type SpoolTrouble } from './spool/spool.ts'
+import type { Fact } from './spool/table.ts'
 import { openSocket } from './uplink/socket.ts'
 import { createUplink } from './uplink/uplink.ts'
 import { AGENT_VERSION } from './version.ts'
+import { createWatchers } from './watchers/index.ts'
+import type { Watcher } from './watchers/watcher.ts'
 
-/** The inventory is read this long after start, so that the first sample does not wait for it, ms. */
-const INVENTORY_AFTER_MS = 1_000
 const REASON_LENGTH = 200
+/** Under this the spool remembers the configuration. */
+const WATCH_LIST = 'config'
 
 export interface AgentOptions {
   folder: string
@@ -36,14 +41,16 @@ export interface AgentOptions {
   random?: () => number
   /** The cadence until the collector says otherwise. */
   config?: AgentConfig
-  /** Sources in place of the built-in ones. */
+  commands?: Commands
+  /** Sources and watchers in place of the built-in ones. */
   sources?: readonly Source[]
+  watchers?: readonly Watcher[]
 }
 
 /** The agent, wired: sources → sampler → spool → uplink. */
 export function createAgent(options: AgentOptions) {
   const { folder, identity, log } = options
-  const { clock = systemClock, files = systemFiles, random = Math.random, config = DEFAULT_AGENT_CONFIG } = options
+  const { clock = systemClock, files = systemFiles, commands = systemCommands, random = Math.random } = options
   const address = options.address ?? identity.address
   const cleanups = createCleanups(log)
   let parts: ReturnType<typeof wire> | null = null
@@ -64,6 +71,10 @@ export function createAgent(options: AgentOptions) {
     })
     cleanups.add('spool', () => spool.close())
 
+    let config: AgentConfig = {
+      ...(options.config ?? DEFAULT_AGENT_CONFIG),
+      ...recallWatchList(spool.recall(WATCH_LIST)),
+    }
     const uplink = createUplink({
       identity,
       address,
@@ -74,44 +85,67 @@ export function createAgent(options: AgentOptions) {
       hardware,
       open: openSocket,
       random,
-      onConfig: ({ sampleIntervalMs }) => sampler.setInterval(sampleIntervalMs),
+      onConfig(next) {
+        config = next
+        sampler.setInterval(next.sampleIntervalMs)
+        spool.remember(WATCH_LIST, JSON.stringify(next))
+      },
     })
     cleanups.add('uplink', () => uplink.stop())
 
+    const sourceParts: SourceParts = {
+      files,
+      commands,
+      memory: spool,
+      config: () => config,
+      link: () => ({ address, ...uplink.link() }),
+      spool: spool.status,
+    }
+    const watchers = options.watchers ?? createWatchers(sourceParts)
     const clockWatch = createClockWatch()
     const sampler = createSampler({
-      sources: options.sources ?? createSources({ files, spool: spool.status }),
+      sources: options.sources ?? createSources(sourceParts),
       clock,
       intervalMs: config.sampleIntervalMs,
       offsetMs: offsetOf(identity.device),
       layoutId: spool.layoutId,
       onSample: (blocks, at) => keep(spool.append('s', blocks, at)),
       onEvent: emit,
+      onFacts: keepFacts,
       onTick(at) {
         const jump = clockWatch(at)
         if (jump !== null) emit(jump, at)
       },
+      isClass: ({ now }) => isClass(config, now + (uplink.link().clockOffsetMs ?? 0)),
     })
 
     /** One entry for every event on its way into the spool that must travel at once. */
     const urgent: true[] = []
-    function emit(event: EventBody, at: Tick = { now: clock.now(), up: clock.up() }): void {
+    function emit({ at, ...event }: Happening, found: Tick = { now: clock.now(), up: clock.up() }, fact?: Fact): void {
       log[event.severity === 'warning' ? 'warn' : event.severity](event.name, event.attributes)
       if (event.severity !== 'info') urgent.push(true)
-      keep(spool.append('e', event, at))
+      // What is told late gets the time since boot that goes with its own wall-clock time, below zero before this boot.
+      const when = at === undefined ? found : { now: at, up: found.up - (found.now - at) }
+      keep(spool.append('e', event, when, fact))
+    }
+
+    function keepFacts(body: InventoryBody, at: Tick): void {
+      const key = `facts:${body.subject}`
+      const value = JSON.stringify(body.facts)
+      if (spool.recall(key) !== value) keep(spool.append('i', body, at, { key, value }))
     }
 
     function keep(durable: Promise<void>): void {
       durable.catch((error: unknown) => log.error('a record was lost', { error: (error as Error).message }))
     }
 
-    return { spool, uplink, sampler, emit, keep }
+    return { spool, uplink, sampler, watchers, emit }
   }
 
   async function start(): Promise<void> {
     try {
       parts = wire()
-      const { spool, uplink, sampler, emit, keep } = parts
+      const { spool, uplink, sampler, watchers, emit } = parts
       const { previous, rebooted, setAside } = spool.found
       if (setAside !== null)
         emit(describeTrouble({ name: 'spool.corrupt', reason: setAside.reason, setAside: setAside.path, lost: null }))
@@ -120,18 +154,10 @@ export function createAgent(options: AgentOptions) {
       sampler.start()
       cleanups.add('sampler', () => sampler.stop())
       uplink.start()
-      const timer = setTimeout(() => {
-        for (const body of readInventory(files)) {
-          const text = JSON.stringify(body.facts)
-          if (spool.recall(body.subject) === text) continue
-          keep(
-            spool
-              .append('i', body, { now: clock.now(), up: clock.up() })
-              .then(() => spool.remember(body.subject, text)),
-          )
-        }
-      }, INVENTORY_AFTER_MS)
-      cleanups.add('inventory', () => clearTimeout(timer))
+      for (const watcher of watchers) {
+        watcher.start((event, fact) => emit(event, undefined, fact))
+        cleanups.add(watcher.name, () => watcher.stop())
+      }
     } catch (error) {
       await cleanups.run()
       throw error
@@ -156,7 +182,12 @@ function offsetOf(device: string): number {
   return hash % 3_600_000
 }
 
-function describeTrouble(trouble: SpoolTrouble): EventBody {
+/** What the collector last told to watch, so that a machine that starts without its network watches it too. */
+function recallWatchList(text: string | null): Partial<AgentConfig> {
+  return text === null ? {} : readWatchList(JSON.parse(text) as Record<string, unknown>)
+}
+
+function describeTrouble(trouble: SpoolTrouble): Happening {
   const { name, ...attributes } = trouble
   if ('reason' in attributes) attributes.reason = attributes.reason.slice(0, REASON_LENGTH)
   if ('setAside' in attributes) attributes.setAside = basename(attributes.setAside)

@@ -1,10 +1,10 @@
-import type { EventBody } from '@forewarn/shared/record.ts'
+import type { Happening } from './sampler/source.ts'
 
 /** A shift smaller than this is drift or a late timer, ms. */
 const JUMP_MS = 2_000
 
 /** Watches the wall clock against the time since boot; an event tells by how much it was set. */
-export function createClockWatch(): (at: { now: number; up: number }) => EventBody | null {
+export function createClockWatch(): (at: { now: number; up: number }) => Happening | null {
   let before: number | null = null
   return ({ now, up }) => {
     const shift = before === null ? 0 : now - up - before

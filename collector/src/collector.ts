@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 
 import type { Clock } from '@forewarn/shared/clock.ts'
+import { DEFAULT_AGENT_CONFIG } from '@forewarn/shared/protocol.ts'
 import cron from 'node-cron'
 import type { Logger } from 'pino'
 
@@ -78,6 +79,7 @@ export function createCollector(options: CollectorOptions): Collector {
     const hub = createLiveHub()
     cleanups.add('live', () => hub.close())
     const agentConfig = {
+      ...DEFAULT_AGENT_CONFIG,
       sampleIntervalMs: settings.sampleIntervalSeconds * 1000,
       batchIntervalMs: settings.batchIntervalSeconds * 1000,
     }

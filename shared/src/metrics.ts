@@ -18,7 +18,12 @@ export interface Metric {
 export const METRICS = {
   'system.cpu.utilization': { unit: '1', instrument: 'gauge', zh: '处理器', en: 'CPU' },
   'forewarn.cpu.busiest.utilization': { unit: '1', instrument: 'gauge', zh: '最忙的核', en: 'Busiest core' },
-  'forewarn.cpu.steal.utilization': { unit: '1', instrument: 'gauge', zh: '被宿主机占用', en: 'CPU stolen by the host' },
+  'forewarn.cpu.steal.utilization': {
+    unit: '1',
+    instrument: 'gauge',
+    zh: '被宿主机占用',
+    en: 'CPU stolen by the host',
+  },
   'system.cpu.load_average.1m': { unit: '{thread}', instrument: 'gauge', zh: '1 分钟负载', en: 'Load, 1 min' },
   'system.memory.limit': { unit: 'By', instrument: 'gauge', zh: '内存总量', en: 'Memory size' },
   'system.memory.usage': { unit: 'By', instrument: 'gauge', zh: '已用内存', en: 'Memory used' },

@@ -5,7 +5,7 @@ import type { Series, WireRecord } from './record.ts'
  * The whole protocol between agent and collector, version 1. One WebSocket on `AGENT_PATH`, one JSON object per
  * text message. The agent speaks first (`hello`), the collector answers `welcome` or `refusal`. From then on the
  * agent sends `layout` and `batch`, the collector `ack`, `config` and `live`. Both sides send WebSocket pings; a side
- * that hears nothing for `SILENCE_LIMIT_MS` drops the link.
+ * that hears nothing for `SILENCE_LIMIT_MS` drops the link. The collector's pings carry its time in ms as text.
  */
 export const PROTOCOL_VERSION = 1
 export const AGENT_PATH = '/agent/v1'

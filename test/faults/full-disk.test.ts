@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { Source } from '@forewarn/agent/sampler/source.ts'
+import { DEFAULT_AGENT_CONFIG } from '@forewarn/shared/protocol.ts'
 import { expect, test, vi } from 'vitest'
 
 import { startAgent } from '../support/agent.ts'
@@ -60,7 +61,7 @@ test(
     const disk = smallDisk(MIB)
     const source = createCountingSource()
     // Offline, so that nothing leaves the spool; every twentieth of a second, until a collector says otherwise.
-    const config = { sampleIntervalMs: 50, batchIntervalMs: 1_000 }
+    const config = { ...DEFAULT_AGENT_CONFIG, sampleIntervalMs: 50, batchIntervalMs: 1_000 }
     const agent = await startAgent({
       folder: join(disk, 'agent'),
       identity,

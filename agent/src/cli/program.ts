@@ -78,13 +78,15 @@ function createProgram(env: Environment): Command {
       status(await settingsOf(flags, env), flags['json'] === true)
     })
 
-  program
-    .command('sample')
-    .description('read every source once and print what it says and how long it took')
-    .option('--json', 'print JSON')
+  withSettings(
+    program.command('sense').description('print what every source reads on this machine now, and how long it took'),
+    ['data'],
+  )
+    .option('--once', 'read once and stop; without it, every ten seconds')
+    .option('--json', 'print JSON, one line a reading')
     .action(async flags => {
-      const { sample } = await import('./sample.ts')
-      await sample(flags['json'] === true)
+      const { sense } = await import('./sense.ts')
+      await sense(await settingsOf(flags, env), { once: flags['once'] === true, json: flags['json'] === true })
     })
 
   program

@@ -1,7 +1,7 @@
 import type { Clock } from '@forewarn/shared/clock.ts'
-import type { Reading, Series } from '@forewarn/shared/record.ts'
+import type { Reading } from '@forewarn/shared/record.ts'
 
-import type { Source, SourceAnswer, Tick } from './source.ts'
+import type { Source, SourceAnswer, SourceReading, Tick } from './source.ts'
 
 /** After so many failures in a row a source is said to have failed, and is tried less and less often. */
 const FAILURES = 3
@@ -12,11 +12,17 @@ const REASON_LENGTH = 200
 
 /** How one reading ended. `change` is set once when a source begins to fail and once when it recovers. */
 export type Outcome = { change: 'failed' | 'recovered' | null; reason: string } & (
-  | { kind: 'read'; series: Series[]; values: Reading[] }
+  | ({ kind: 'read' } & SourceReading)
   | { kind: 'absent' }
   | { kind: 'failed' }
   | { kind: 'still-running' }
 )
+
+/** How often things are read now: the time between ticks, ms, and by what factor everything is slowed to spare the machine. */
+export interface Cadence {
+  intervalMs: number
+  slowdown: number
+}
 
 /** Runs one source: on its cadence, within its deadline, never twice at once, and remembers how it went. */
 export function createRunner(source: Source) {
@@ -26,10 +32,10 @@ export function createRunner(source: Source) {
   let longestMs: number | null = null
   let success: Reading = null
 
-  function settle(at: Tick, intervalMs: number, outcome: Outcome): Outcome {
-    const every = source.everyMs ?? intervalMs
+  function settle(at: Tick, { intervalMs, slowdown }: Cadence, outcome: Outcome): Outcome {
+    const every = source.everyMs === null ? intervalMs : source.everyMs * slowdown
     // Without a cadence of its own it is due again whenever the next tick is.
-    const next = at.up + (source.everyMs ?? 0)
+    const next = at.up + (source.everyMs === null ? 0 : every)
     switch (outcome.kind) {
       case 'read':
         dueAt = next
@@ -57,13 +63,19 @@ export function createRunner(source: Source) {
 
   return {
     name: source.name,
+    pace: source.pace ?? 'quick',
+
+    /** Puts the first reading off until then (time since boot, ms). */
+    notBefore(up: number): void {
+      dueAt = up
+    },
 
     isDue(at: Tick, intervalMs: number): boolean {
       return at.up >= dueAt - intervalMs / 2
     },
 
-    async run(at: Tick, clock: Clock, intervalMs: number): Promise<Outcome> {
-      if (running) return settle(at, intervalMs, { kind: 'still-running', change: null, reason: 'still running' })
+    async run(at: Tick, clock: Clock, cadence: Cadence): Promise<Outcome> {
+      if (running) return settle(at, cadence, { kind: 'still-running', change: null, reason: 'still running' })
       const begun = clock.precise()
       let outcome: Outcome
       try {
@@ -81,7 +93,7 @@ export function createRunner(source: Source) {
         measure(begun, clock)
         outcome = { kind: 'failed', change: null, reason: (error as Error).message.slice(0, REASON_LENGTH) }
       }
-      return settle(at, intervalMs, outcome)
+      return settle(at, cadence, outcome)
     },
 
     /** The longest reading and the worst result since the last report; nulls where the source was not read. */
@@ -93,6 +105,8 @@ export function createRunner(source: Source) {
     },
   }
 }
+
+export type Runner = ReturnType<typeof createRunner>
 
 /** The source's answer, or an error at its deadline. `done` is called when the source itself has come to an end, however late. */
 function readWithin(source: Source, at: Tick, done: () => void): SourceAnswer | Promise<SourceAnswer> {

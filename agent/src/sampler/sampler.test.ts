@@ -1,4 +1,4 @@
-import type { Block, EventBody, Layout, Reading } from '@forewarn/shared/record.ts'
+import type { Block, EventBody, InventoryBody, Layout, Reading } from '@forewarn/shared/record.ts'
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 
 import { createFakeClock } from '../testing/fake-clock.ts'
@@ -19,11 +19,12 @@ function source(name: string, read: Source['read'], options: Partial<Source> = {
 const reading = (value: Reading): SourceAnswer => ({ series: [['test.value']], values: [value] })
 
 /** A sampler on a fake clock; what it hands over is named by source. */
-function start(sources: Source[]) {
+function start(sources: Source[], isClass = (_now: number) => false) {
   const clock = createFakeClock(1_800_000_000_000)
   const samples: { at: number; blocks: Record<string, Reading[]> }[] = []
   const events: EventBody[] = []
   const layouts: Layout[] = []
+  const facts: InventoryBody[] = []
   const sampler = createSampler({
     sources,
     clock,
@@ -38,6 +39,8 @@ function start(sources: Source[]) {
       samples.push({ at: at.now, blocks: Object.fromEntries(named) })
     },
     onEvent: event => events.push(event),
+    onFacts: body => facts.push(body),
+    isClass: ({ now }) => isClass(now),
   })
   onTestFinished(() => sampler.stop())
   sampler.start()
@@ -45,6 +48,7 @@ function start(sources: Source[]) {
     sampler,
     samples,
     events,
+    facts,
     layouts,
     clock,
     /** Lets time pass for clock and timers alike. */
@@ -183,17 +187,110 @@ describe('the report on the sources', () => {
     broken = false
     await pass(95_000)
     const reports = samples.flatMap(({ blocks }) => (blocks['sampler'] === undefined ? [] : [blocks['sampler']]))
-    const results = reports.map(values => [values[1], values[3], values[5]])
+    const results = reports.map(values => [values[2], values[4], values[6]])
     expect(results).toEqual([
       [1, 1, 1],
       [1, null, 0],
       [1, null, 1],
     ])
-    expect(layouts.find(layout => layout.source === 'sampler')!.series.slice(0, 2)).toEqual([
+    expect(layouts.find(layout => layout.source === 'sampler')!.series.slice(0, 3)).toEqual([
+      ['forewarn.sampler.lag'],
       ['forewarn.source.duration', { source: 'steady' }],
       ['forewarn.source.success', { source: 'steady' }],
     ])
   })
+})
+
+describe('beside the tick', () => {
+  test('the first sample does not wait for slow sources, which come a second later in a sample of their own', async () => {
+    let answer = (_value: SourceAnswer): void => undefined
+    const slow = source('slow', () => new Promise(resolve => (answer = resolve)), {
+      pace: 'slow',
+      everyMs: 60_000,
+      deadlineMs: 30_000,
+    })
+    const { samples, clock, pass } = start([source('quick', () => reading(1)), slow])
+    const began = clock.now()
+    await pass(12_000)
+    answer(reading(2))
+    await pass(1_000)
+    const slowSamples = samples.filter(({ blocks }) => 'slow' in blocks)
+    expect(samples[0]).toMatchObject({ at: began, blocks: { quick: [1] } })
+    expect(slowSamples).toMatchObject([{ at: began + 1_000, blocks: { slow: [2] } }])
+    expect(samples.filter(({ blocks }) => 'quick' in blocks)).toHaveLength(2)
+  })
+
+  test('heavy sources run one after the other, a while after the start', async () => {
+    const begun: string[] = []
+    const release: (() => void)[] = []
+    const heavy = (name: string): Source =>
+      source(
+        name,
+        () => {
+          begun.push(name)
+          return new Promise(resolve => release.push(() => resolve(reading(1))))
+        },
+        { pace: 'heavy', everyMs: 600_000, deadlineMs: 300_000 },
+      )
+    const { pass } = start([heavy('first'), heavy('second')])
+    await pass(20_000)
+    expect(begun).toEqual([])
+    await pass(60_000)
+    expect(begun).toEqual(['first'])
+    release[0]!()
+    await pass(1_000)
+    expect(begun).toEqual(['first', 'second'])
+  })
+
+  test('heavy sources stay out of class and make up for it afterwards', async () => {
+    const times: number[] = []
+    const heavy = source('heavy', ({ now }) => (times.push(now), reading(1)), { pace: 'heavy', everyMs: 600_000 })
+    const began = createFakeClock(1_800_000_000_000).now()
+    const { pass } = start([heavy], now => now < began + 2_700_000)
+    await pass(3_000_000)
+    expect(times).toEqual([began + 2_700_000])
+  })
+
+  test('events and facts are handed on; a source without numbers makes no block', async () => {
+    const { samples, events, facts, pass } = start([
+      source('teller', () => ({
+        series: [],
+        values: [],
+        events: [{ name: 'service.failed', severity: 'warning', attributes: { unit: 'a' } }],
+        facts: [{ subject: 'os', facts: { name: 'x' } }],
+      })),
+    ])
+    await pass(1_000)
+    expect(events).toEqual([{ name: 'service.failed', severity: 'warning', attributes: { unit: 'a' } }])
+    expect(facts).toEqual([{ subject: 'os', facts: { name: 'x' } }])
+    expect(Object.keys(samples[0]!.blocks)).toEqual(['sampler'])
+  })
+})
+
+test('slowed down, ticks and cadences of their own stretch alike, and go back', async () => {
+  const { samples, sampler, pass } = start([
+    source('quick', () => reading(1)),
+    source('minute', () => reading(2), { everyMs: 60_000 }),
+  ])
+  await pass(1_000)
+  sampler.setSlowdown(4)
+  await pass(480_000)
+  expect(samples.filter(({ blocks }) => 'quick' in blocks)).toHaveLength(13)
+  expect(samples.filter(({ blocks }) => 'minute' in blocks)).toHaveLength(3)
+  sampler.setSlowdown(1)
+  await pass(60_000)
+  expect(samples.filter(({ blocks }) => 'quick' in blocks)).toHaveLength(19)
+})
+
+test('a tick that comes late is told', async () => {
+  const { samples, layouts, clock, pass } = start([source('a', () => reading(1))])
+  await pass(55_000)
+  clock.advance(7_000)
+  await pass(15_000)
+  const at = layouts.findIndex(layout => layout.source === 'sampler')
+  expect(layouts[at]!.series[0]).toEqual(['forewarn.sampler.lag'])
+  const lags = samples.flatMap(({ blocks }) => (blocks['sampler'] === undefined ? [] : [blocks['sampler'][0]]))
+  expect(lags).toEqual([0, 7])
 })
 
 test('nothing is handed over after a stop, not even by a source that answers late', async () => {

@@ -1,15 +1,34 @@
+import type { AgentConfig } from '@forewarn/shared/protocol.ts'
+
+import type { Commands } from '../commands.ts'
 import type { Files } from '../files.ts'
 import type { Source } from '../sampler/source.ts'
+import type { Memory } from '../watchers/watcher.ts'
 import { createCpuSource } from './cpu.ts'
+import { createInventorySource } from './inventory.ts'
 import { createMemorySource } from './memory.ts'
 import { createNetworkSource } from './network.ts'
 import { createSelfSource } from './self.ts'
 import { createUptimeSource } from './uptime.ts'
 import { createVolumesSource } from './volumes.ts'
 
-/** What sources may need of the agent around them. */
+/** What the agent knows of its collector by talking to it. */
+export interface Link {
+  /** `ws://…` or `wss://…`. */
+  address: string
+  /** Collector time minus this machine's, ms; null before they have met. */
+  clockOffsetMs: number | null
+  /** How long the collector's last answer to a ping took, ms; null while there is none. */
+  roundTripMs: number | null
+}
+
+/** What sources and watchers may need of the agent around them. */
 export interface SourceParts {
   files: Files
+  commands: Commands
+  memory: Memory
+  config: () => AgentConfig
+  link: () => Link
   spool: () => { bytes: number; records: number; dropped: number }
 }
 
@@ -22,5 +41,6 @@ export function createSources({ files, spool }: SourceParts): Source[] {
     createVolumesSource(files),
     createUptimeSource(),
     createSelfSource(spool),
+    createInventorySource(files),
   ]
 }

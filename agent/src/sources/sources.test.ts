@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { systemFiles } from '../files.ts'
 import type { Source, SourceReading } from '../sampler/source.ts'
 import { fakeFiles } from '../testing/fake-files.ts'
+import { fakeParts } from '../testing/source-parts.ts'
 import { createCpuSource, parseLoadAverage, parseProcStat, utilization } from './cpu.ts'
 import { createSources } from './index.ts'
 import { createMemorySource, memoryValues, parseMeminfo } from './memory.ts'
@@ -310,7 +311,7 @@ test('no text a kernel or a hostile /proc may show breaks a parser', () => {
 })
 
 test('on this machine every source answers in the catalogue’s names', async () => {
-  const sources = createSources({ files: systemFiles, spool: () => ({ bytes: 0, records: 0, dropped: 0 }) })
+  const sources = createSources(fakeParts({ files: systemFiles }))
   for (const source of sources) {
     const answer = await source.read({ now: 0, up: 1 }, AbortSignal.timeout(60_000))
     if ('absent' in answer) continue

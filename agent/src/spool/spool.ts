@@ -10,7 +10,7 @@ import { lossOf } from './drops.ts'
 import { createLayoutBook } from './layout-book.ts'
 import { faultOf, shrink } from './schema.ts'
 import { openOrSetAside, replaceSpool, spoolPath } from './set-aside.ts'
-import { layoutsOf, sizeOf, wireText, type OfferedRecord, type Row } from './table.ts'
+import { layoutsOf, sizeOf, wireText, type Fact, type OfferedRecord, type Row } from './table.ts'
 import { addRow, evict, moveToEpoch, removeRow, stateLoss, type Moment, type Tally } from './tally.ts'
 import { createWaiting } from './waiting.ts'
 
@@ -138,7 +138,10 @@ export function createSpool(options: SpoolOptions) {
     const written = change(at, draft => {
       forget(draft, at)
       if (waiting.lost !== null) stateLoss(table, draft, waiting.lost, at)
-      for (const row of rows) addRow(table, draft, row)
+      for (const row of rows) {
+        addRow(table, draft, row)
+        if (row.remember !== null) table.remember(row.remember)
+      }
       // A little more than needed goes at once, so that a full spool does not evict at every append.
       if (draft.bytes > limit) evict(table, draft, limit - Math.floor(limit / 64), at)
     })
@@ -247,13 +250,18 @@ export function createSpool(options: SpoolOptions) {
 
     /**
      * Appends a record; the promise resolves when it is durable. Events and inventory are committed at once, samples within two
-     * seconds. Rejects with `RecordLostError` when the disk takes nothing for so long that memory cannot hold the record.
+     * seconds. What is to be remembered with it becomes durable in the same transaction. Rejects with `RecordLostError` when the disk takes nothing for so long that memory cannot hold the record.
      */
-    append<K extends keyof Bodies>(kind: K, body: Bodies[K], time: Moment): Promise<void> {
+    append<K extends keyof Bodies>(
+      kind: K,
+      body: Bodies[K],
+      time: Moment,
+      remember: Fact | null = null,
+    ): Promise<void> {
       const n = tally.next++
       const text = wireText(n, kind, time.now, time.up, body)
       const row: Row = { seq: ++tally.lastSeq, epoch: tally.epoch, n, kind, at: time.now, size: sizeOf(text), text }
-      const durable = waiting.push(row)
+      const durable = waiting.push({ ...row, remember })
       // A disk that takes nothing is asked by the timer alone, not by every record.
       const wait = fault !== null ? RETRY_MS : kind === 's' ? lastSample + GROUP_MS - time.up : 0
       if (fault !== null) waiting.shed()
@@ -342,8 +350,8 @@ export function createSpool(options: SpoolOptions) {
     position: () => ({ epoch: tally.epoch, next: tally.next, runs, waiting: tally.records + waiting.length }),
 
     /** Small facts that outlive the process, for instance what was last said. */
-    recall: (key: string): string | null => look(() => table.get(`memory:${key}`) as string | null, null),
-    remember: (key: string, value: string): void => void change(moment(), () => table.set(`memory:${key}`, value)),
+    recall: (key: string): string | null => look(() => table.recall(key), null),
+    remember: (key: string, value: string): void => void change(moment(), () => table.remember({ key, value })),
 
     status: () => ({
       records: tally.records + waiting.length,

@@ -25,6 +25,12 @@ export interface OfferedRecord extends Row {
   layouts: number[]
 }
 
+/** A small fact that outlives the process. */
+export interface Fact {
+  key: string
+  value: string
+}
+
 /** A row costs this much beside its text: its other columns, two index entries, its share of half-filled pages. */
 const ROW_OVERHEAD_BYTES = 64
 
@@ -87,6 +93,8 @@ export function createTable(db: DatabaseSync) {
     move: (row: Row) => void move.run(row.epoch, row.n, row.size, row.text, row.seq),
     get: value,
     set: (key: string, value: SQLInputValue) => void set.run(key, value),
+    recall: (key: string) => value(`memory:${key}`) as string | null,
+    remember: (fact: Fact) => void set.run(`memory:${fact.key}`, fact.value),
     runs: () => runs.all() as unknown as Run[],
     clearRuns: () => db.exec('DELETE FROM runs'),
     setRuns(runs: readonly Run[]): void {

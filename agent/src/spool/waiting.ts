@@ -1,13 +1,18 @@
 import type { DropBody } from '@forewarn/shared/record.ts'
 
 import { extendDrop, lossOf, startDrop } from './drops.ts'
-import type { Row } from './table.ts'
+import type { Fact, Row } from './table.ts'
 
 /** The record was given up before the disk took it; its number is stated as lost. */
 export class RecordLostError extends Error {}
 
+/** A row on its way into the file, and what is to be remembered in the same transaction. */
+interface WaitingRow extends Row {
+  remember: Fact | null
+}
+
 interface Entry {
-  row: Row
+  row: WaitingRow
   resolve: () => void
   reject: (error: Error) => void
 }
@@ -28,7 +33,7 @@ export function createWaiting(limit: number) {
     },
 
     /** Resolves when the row is durable. */
-    push(row: Row): Promise<void> {
+    push(row: WaitingRow): Promise<void> {
       const { promise, resolve, reject } = Promise.withResolvers<void>()
       entries.push({ row, resolve, reject })
       bytes += row.size
@@ -36,8 +41,8 @@ export function createWaiting(limit: number) {
     },
 
     /** The oldest rows, as many as `limit` bytes hold and at least one. */
-    first(limit: number): Row[] {
-      const rows: Row[] = []
+    first(limit: number): WaitingRow[] {
+      const rows: WaitingRow[] = []
       let taken = 0
       for (const { row } of entries) {
         taken += row.size

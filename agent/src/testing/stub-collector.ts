@@ -1,4 +1,5 @@
 import {
+  DEFAULT_AGENT_CONFIG,
   AGENT_PATH,
   type AgentMessage,
   type CollectorMessage,
@@ -134,6 +135,6 @@ export function welcome(hello: Hello): CollectorMessage {
     epoch: hello.epoch,
     at: hello.at,
     committed: [],
-    config: { sampleIntervalMs: 10_000, batchIntervalMs: 60_000 },
+    config: DEFAULT_AGENT_CONFIG,
   }
 }

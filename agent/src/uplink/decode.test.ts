@@ -1,3 +1,4 @@
+import { DEFAULT_AGENT_CONFIG } from '@forewarn/shared/protocol.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
@@ -5,7 +6,7 @@ import { decodeCollectorMessage } from './decode.ts'
 
 const decode = (message: unknown) => decodeCollectorMessage(JSON.stringify(message))
 const WELCOME = { type: 'welcome', version: 1, epoch: 2, at: 5, committed: [[1, 4]], config: {} }
-const CONFIG = { sampleIntervalMs: 10_000, batchIntervalMs: 60_000 }
+const CONFIG = DEFAULT_AGENT_CONFIG
 
 describe('what is well formed', () => {
   test.each([
@@ -17,7 +18,7 @@ describe('what is well formed', () => {
     [
       'a cadence beyond all measure is brought within it',
       { type: 'config', config: { sampleIntervalMs: 0, batchIntervalMs: 1e12 } },
-      { type: 'config', config: { sampleIntervalMs: 1_000, batchIntervalMs: 3_600_000 } },
+      { type: 'config', config: { ...CONFIG, sampleIntervalMs: 1_000, batchIntervalMs: 3_600_000 } },
     ],
     [
       'a cadence that is none is the default',

@@ -6,6 +6,7 @@ import {
   type CollectorMessage,
   type RefusalCode,
 } from '@forewarn/shared/protocol.ts'
+import { readWatchList } from '@forewarn/shared/watch-list.ts'
 
 /** Between these a collector may set the cadence, ms: no faster than a second, no slower than an hour. */
 const FASTEST_MS = 1_000
@@ -79,11 +80,15 @@ function ranges(value: unknown): NumberRanges {
 
 function config(value: unknown): AgentConfig {
   const given = record(value ?? {})
-  const cadence = (name: keyof AgentConfig): number => {
+  const cadence = (name: 'sampleIntervalMs' | 'batchIntervalMs'): number => {
     const ms = given[name]
     return typeof ms === 'number' && Number.isFinite(ms)
       ? Math.min(SLOWEST_MS, Math.max(FASTEST_MS, Math.round(ms)))
       : DEFAULT_AGENT_CONFIG[name]
   }
-  return { sampleIntervalMs: cadence('sampleIntervalMs'), batchIntervalMs: cadence('batchIntervalMs') }
+  return {
+    sampleIntervalMs: cadence('sampleIntervalMs'),
+    batchIntervalMs: cadence('batchIntervalMs'),
+    ...readWatchList(given),
+  }
 }

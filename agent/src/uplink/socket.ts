@@ -15,8 +15,9 @@ const GOODBYE_MS = 1_000
 export interface SocketHandlers {
   onOpen(): void
   onMessage(text: string): void
-  /** A ping or pong came. */
-  onSign(): void
+  /** A ping came, with what it carries. */
+  onPing(text: string): void
+  onPong(): void
   /** Called once, whatever happened. */
   onClose(reason: string): void
 }
@@ -53,8 +54,8 @@ export function openSocket(address: string, identity: Identity, handlers: Socket
     if (isBinary) socket.terminate()
     else handlers.onMessage((data as Buffer).toString())
   })
-  socket.on('ping', () => handlers.onSign())
-  socket.on('pong', () => handlers.onSign())
+  socket.on('ping', data => handlers.onPing(data.toString()))
+  socket.on('pong', () => handlers.onPong())
   socket.on('error', error => {
     reason = error.message
   })

@@ -1,4 +1,4 @@
-import type { AgentConfig, CollectorMessage, Hello } from '@forewarn/shared/protocol.ts'
+import { DEFAULT_AGENT_CONFIG, type AgentConfig, type CollectorMessage, type Hello } from '@forewarn/shared/protocol.ts'
 import type { EventBody } from '@forewarn/shared/record.ts'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 
@@ -181,7 +181,7 @@ describe('a connection', () => {
   })
 
   test('hands on the cadence the collector wishes', async () => {
-    const config = { sampleIntervalMs: 5_000, batchIntervalMs: 7_000 }
+    const config = { ...DEFAULT_AGENT_CONFIG, sampleIntervalMs: 5_000, batchIntervalMs: 7_000 }
     const { stub, online, configs } = await set({
       welcome: hello => ({ ...welcome(hello), config }) as CollectorMessage,
     })

@@ -19,6 +19,7 @@ import type { Spool } from '../spool/spool.ts'
 import { step, type ConnectionEffect, type ConnectionInput, type ConnectionState } from './connection.ts'
 import { decodeCollectorMessage } from './decode.ts'
 import { createOutbox, type Lane } from './outbox.ts'
+import { createPeerClock } from './peer-clock.ts'
 import type { Socket, SocketHandlers } from './socket.ts'
 
 /** So often the link is looked at: silence, overdue batches. */
@@ -54,7 +55,9 @@ export function createUplink(options: UplinkOptions) {
   const { identity, spool, clock, log } = options
   const outbox = createOutbox(spool)
   let state: ConnectionState = { at: 'idle' }
+  const peerClock = createPeerClock(clock)
   let config = DEFAULT_AGENT_CONFIG
+  let configText = ''
   let socket: Socket | null = null
   let sockets = 0
   let retryTimer: NodeJS.Timeout | null = null
@@ -83,6 +86,7 @@ export function createUplink(options: UplinkOptions) {
       case 'open':
         lastHeardUp = clock.up()
         lastPingUp = lastHeardUp
+        peerClock.forget()
         helloSent = null
         open(effect.socket)
         break
@@ -121,8 +125,15 @@ export function createUplink(options: UplinkOptions) {
     const current = (): boolean => 'socket' in state && state.socket === id
     return {
       onOpen: () => input({ type: 'opened', socket: id }),
-      onSign: () => {
-        if (current()) lastHeardUp = clock.up()
+      onPing: text => {
+        if (!current()) return
+        lastHeardUp = clock.up()
+        peerClock.told(Number(text))
+      },
+      onPong: () => {
+        if (!current()) return
+        lastHeardUp = clock.up()
+        peerClock.answered()
       },
       onMessage: text => {
         if (!current()) return
@@ -142,6 +153,7 @@ export function createUplink(options: UplinkOptions) {
   function greet(): void {
     const { epoch, next, runs, waiting } = spool.position()
     helloSent = { epoch, next }
+    peerClock.asked()
     const hello: Hello = {
       type: 'hello',
       version: PROTOCOL_VERSION,
@@ -190,6 +202,8 @@ export function createUplink(options: UplinkOptions) {
   function welcome(id: number, message: Welcome): void {
     const { epoch, next } = helloSent!
     refusal = null
+    peerClock.answered()
+    peerClock.told(message.at)
     // Numbers from here on are another history's, even where they are committed.
     const ours = (message.epoch === epoch ? next : Math.min(next, message.renumberFrom ?? next)) - 1
     const committed = message.committed
@@ -219,7 +233,9 @@ export function createUplink(options: UplinkOptions) {
   }
 
   function configure(next: AgentConfig): void {
-    if (next.batchIntervalMs === config.batchIntervalMs && next.sampleIntervalMs === config.sampleIntervalMs) return
+    const text = JSON.stringify(next)
+    if (text === configText) return
+    configText = text
     config = next
     options.onConfig(next)
   }
@@ -265,6 +281,7 @@ export function createUplink(options: UplinkOptions) {
     if (up - lastHeardUp > SILENCE_LIMIT_MS) return input({ type: 'drop', socket: id, reason: 'the link fell silent' })
     if (up - lastPingUp >= PING_INTERVAL_MS) {
       lastPingUp = up
+      peerClock.asked()
       socket?.ping()
     }
     if (state.at === 'online' && outbox.takeBackOverdue(up)) flush()
@@ -321,6 +338,8 @@ export function createUplink(options: UplinkOptions) {
       if (batchTimer !== null) clearTimeout(batchTimer)
       input({ type: 'stop' })
     },
+
+    link: peerClock.read,
 
     status() {
       return {

@@ -39,6 +39,8 @@ const MOST_BYTES = 4 * LIMITS.messageBytes
 const PRESSURE_BYTES = 64 << 20
 const SWEEP_MS = 1_000
 const SEEN_EVERY_MS = 30_000
+/** An agent that speaks by itself is still told the time so often, so that it knows how far its clock is off. */
+const TELL_TIME_MS = 600_000
 const LIVE_FOR_MS = 60_000
 /** A stop waits so long for the last commit, and then so long for agents to answer the goodbye. */
 const STOP_WAIT_MS = 3_000
@@ -234,9 +236,9 @@ export async function createGateway({ store, hub, clock, log, agentConfig }: Gat
     for (const session of online.values()) {
       const silent = now - session.lastHeardAt
       if (silent > SILENCE_LIMIT_MS) session.socket.terminate()
-      else if (silent > PING_INTERVAL_MS && now - session.pingedAt > PING_INTERVAL_MS) {
+      else if (now - session.pingedAt > (silent > PING_INTERVAL_MS ? PING_INTERVAL_MS : TELL_TIME_MS)) {
         session.pingedAt = now
-        session.socket.ping()
+        session.socket.ping(String(now))
       }
     }
     if (departed.length > 0) noteSeen()

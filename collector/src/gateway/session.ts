@@ -29,14 +29,14 @@ export class Session {
   /** Whether a hello is being looked at. */
   greeting = false
   lastHeardAt: number
-  pingedAt = 0
+  pingedAt: number
   readonly #wire: Socket
   #acks: Map<number, NumberRanges> | null = null
 
   constructor(socket: WebSocket, wire: Socket, now: number) {
     this.socket = socket
     this.#wire = wire
-    this.openedAt = this.lastHeardAt = now
+    this.openedAt = this.lastHeardAt = this.pingedAt = now
     this.meter = new Meter(now)
   }
 

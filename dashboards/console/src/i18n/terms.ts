@@ -1,19 +1,9 @@
+import { describeEvent } from '@forewarn/shared/events.ts'
+
 import { language } from './i18n.ts'
 import type { Language } from './i18n.ts'
 
 type Terms = Readonly<Record<string, Readonly<Record<Language, string>>>>
-
-/** What the events that agents report are called. */
-const EVENTS: Terms = {
-  'agent.start': { zh: '探针启动', en: 'Agent started' },
-  'agent.stop': { zh: '探针停止', en: 'Agent stopped' },
-  'clock.jump': { zh: '时钟被调整', en: 'Clock was set' },
-  'source.failed': { zh: '一项读数读不到', en: 'A reading failed' },
-  'source.recovered': { zh: '读数恢复', en: 'A reading recovered' },
-  'spool.corrupt': { zh: '暂存损坏，已另存', en: 'Spool damaged and set aside' },
-  'spool.fault': { zh: '暂存写不进去', en: 'Spool cannot be written' },
-  'spool.resumed': { zh: '暂存恢复写入', en: 'Spool writes again' },
-}
 
 /** What the facts of an inventory are called, by subject and key. */
 const FACTS: Terms = {
@@ -46,6 +36,6 @@ function term(terms: Terms, name: string): string {
   return Object.hasOwn(terms, name) ? terms[name]![language()] : name
 }
 
-export const eventTerm = (name: string): string => term(EVENTS, name)
+export const eventTerm = (name: string): string => describeEvent(name)?.[language()] ?? name
 export const detailTerm = (key: string): string => term(DETAILS, key)
 export const factTerm = (subject: string, key: string): string => term(FACTS, `${subject}.${key}`)

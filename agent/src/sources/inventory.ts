@@ -1,7 +1,8 @@
 import type { InventoryBody } from '@forewarn/shared/record.ts'
 import os from 'node:os'
 
-import type { Files } from './files.ts'
+import type { Files } from '../files.ts'
+import type { Source } from '../sampler/source.ts'
 
 /** Facts about the machine by subject, from what is at hand without starting anything. */
 export function readInventory(files: Files, system: typeof os = os): InventoryBody[] {
@@ -30,6 +31,17 @@ export function readInventory(files: Files, system: typeof os = os): InventoryBo
       },
     },
   ]
+}
+
+/** What the machine is made of and runs, told when it changes. */
+export function createInventorySource(files: Files): Source {
+  return {
+    name: 'inventory',
+    pace: 'slow',
+    everyMs: 3_600_000,
+    deadlineMs: 5_000,
+    read: () => ({ series: [], values: [], facts: readInventory(files) }),
+  }
 }
 
 /** PRETTY_NAME of os-release(5), unquoted. */
