@@ -10,7 +10,9 @@ import { createClockWatch } from './clock-watch.ts'
 import { systemCommands, type Commands } from './commands.ts'
 import { systemFiles, type Files } from './files.ts'
 import { lockFolder } from './folder-lock.ts'
+import { createBudgetGuard } from './guest/budget.ts'
 import { isClass } from './guest/class-hours.ts'
+import { createUsage, type Taken } from './guest/usage.ts'
 import { readHardware } from './hardware.ts'
 import type { Identity } from './identity.ts'
 import type { Log } from './log.ts'
@@ -42,6 +44,8 @@ export interface AgentOptions {
   /** The cadence until the collector says otherwise. */
   config?: AgentConfig
   commands?: Commands
+  /** What the agent has taken of its machine so far. */
+  usage?: () => Taken
   /** Sources and watchers in place of the built-in ones. */
   sources?: readonly Source[]
   watchers?: readonly Watcher[]
@@ -103,6 +107,8 @@ export function createAgent(options: AgentOptions) {
     }
     const watchers = options.watchers ?? createWatchers(sourceParts)
     const clockWatch = createClockWatch()
+    const usage = options.usage ?? createUsage(files)
+    const guard = createBudgetGuard()
     const sampler = createSampler({
       sources: options.sources ?? createSources(sourceParts),
       clock,
@@ -115,6 +121,10 @@ export function createAgent(options: AgentOptions) {
       onTick(at) {
         const jump = clockWatch(at)
         if (jump !== null) emit(jump, at)
+        const step = guard.observe({ up: at.up, ...usage() })
+        if (step === null) return
+        sampler.setSlowdown(step.slowdown)
+        if (step.event !== null) emit(step.event, at)
       },
       isClass: ({ now }) => isClass(config, now + (uplink.link().clockOffsetMs ?? 0)),
     })

@@ -19,7 +19,7 @@ function source(name: string, read: Source['read'], options: Partial<Source> = {
 const reading = (value: Reading): SourceAnswer => ({ series: [['test.value']], values: [value] })
 
 /** A sampler on a fake clock; what it hands over is named by source. */
-function start(sources: Source[], isClass = (_now: number) => false) {
+function start(sources: Source[], isClass = (_now: number) => false, onTick = (): unknown => undefined) {
   const clock = createFakeClock(1_800_000_000_000)
   const samples: { at: number; blocks: Record<string, Reading[]> }[] = []
   const events: EventBody[] = []
@@ -41,6 +41,7 @@ function start(sources: Source[], isClass = (_now: number) => false) {
     onEvent: event => events.push(event),
     onFacts: body => facts.push(body),
     isClass: ({ now }) => isClass(now),
+    onTick: () => onTick(),
   })
   onTestFinished(() => sampler.stop())
   sampler.start()
@@ -187,14 +188,15 @@ describe('the report on the sources', () => {
     broken = false
     await pass(95_000)
     const reports = samples.flatMap(({ blocks }) => (blocks['sampler'] === undefined ? [] : [blocks['sampler']]))
-    const results = reports.map(values => [values[2], values[4], values[6]])
+    const results = reports.map(values => [values[3], values[5], values[7]])
     expect(results).toEqual([
       [1, 1, 1],
       [1, null, 0],
       [1, null, 1],
     ])
-    expect(layouts.find(layout => layout.source === 'sampler')!.series.slice(0, 3)).toEqual([
+    expect(layouts.find(layout => layout.source === 'sampler')!.series.slice(0, 4)).toEqual([
       ['forewarn.sampler.lag'],
+      ['forewarn.agent.slowdown'],
       ['forewarn.source.duration', { source: 'steady' }],
       ['forewarn.source.success', { source: 'steady' }],
     ])
@@ -280,6 +282,17 @@ test('slowed down, ticks and cadences of their own stretch alike, and go back', 
   sampler.setSlowdown(1)
   await pass(60_000)
   expect(samples.filter(({ blocks }) => 'quick' in blocks)).toHaveLength(19)
+})
+
+test('a cadence changed in the middle of a tick makes no second row of ticks', async () => {
+  let ticks = 0
+  const { samples, sampler, pass } = start(
+    [source('quick', () => reading(1))],
+    () => false,
+    () => ++ticks === 2 && sampler.setSlowdown(2),
+  )
+  await pass(101_000)
+  expect(samples.filter(({ blocks }) => 'quick' in blocks)).toHaveLength(7)
 })
 
 test('a tick that comes late is told', async () => {

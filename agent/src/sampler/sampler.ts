@@ -44,6 +44,7 @@ export function createSampler(options: SamplerOptions) {
   const runners = options.sources.map(createRunner)
   const reportSeries: Series[] = [
     ['forewarn.sampler.lag'],
+    ['forewarn.agent.slowdown'],
     ...runners.flatMap(({ name }): Series[] => [
       ['forewarn.source.duration', { source: name }],
       ['forewarn.source.success', { source: name }],
@@ -122,7 +123,7 @@ export function createSampler(options: SamplerOptions) {
   }
 
   function report(): Block {
-    const values = [seconds(lagMs, 3), ...runners.flatMap(reportOf)]
+    const values = [seconds(lagMs, 3), cadence.slowdown, ...runners.flatMap(reportOf)]
     lagMs = 0
     return [layoutId({ source: 'sampler', series: reportSeries }), ...values]
   }
@@ -134,6 +135,7 @@ export function createSampler(options: SamplerOptions) {
   }
 
   function run(): void {
+    timer = null
     void tick().then(() => {
       if (!stopped) schedule()
     })

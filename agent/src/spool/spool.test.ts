@@ -189,6 +189,17 @@ describe('starting again', () => {
     expect(openSpool(crash(folder)).recall('cpu')).toBeNull()
   })
 
+  test('what is to be remembered with an event is durable with it, in one moment', async () => {
+    const folder = temporaryFolder()
+    const spool = openSpool(folder)
+    const time = { now: spool.clock.now(), up: spool.clock.up() }
+    const event = { name: 'disk.io-error', severity: 'error', attributes: {} } as const
+    await spool.append('e', event, time, { key: 'cursor', value: 's=1' })
+    const again = openSpool(crash(folder))
+    expect(readAll(again)).toHaveLength(1)
+    expect(again.recall('cursor')).toBe('s=1')
+  })
+
   test('every durable record is kept exactly once and no number is given twice, whatever happens in between', async () => {
     const step = fc.oneof(
       { weight: 4, arbitrary: fc.record({ do: fc.constant('sample' as const), wait: fc.nat(3_000) }) },
