@@ -1,7 +1,7 @@
 import type { Files } from '../files.ts'
 
-/** Files from a table of paths; folders follow from them. */
-export function fakeFiles(table: Record<string, string>): Files {
+/** Files from a table of paths; folders follow from them. `links` says where symbolic links point. */
+export function fakeFiles(table: Record<string, string>, links: Record<string, string> = {}): Files {
   const paths = Object.keys(table)
   return {
     read: path => table[path] ?? null,
@@ -10,6 +10,7 @@ export function fakeFiles(table: Record<string, string>): Files {
         paths.filter(path => path.startsWith(`${folder}/`)).map(path => path.slice(folder.length + 1).split('/')[0]!),
       ),
     ],
+    link: path => links[path] ?? null,
     exists: path => paths.some(known => known === path || known.startsWith(`${path}/`)),
   }
 }
