@@ -2,13 +2,20 @@ import type { AgentConfig } from '@forewarn/shared/protocol.ts'
 
 import type { Commands } from '../commands.ts'
 import type { Files } from '../files.ts'
+import { createUsage } from '../guest/usage.ts'
+import { readAside } from '../read-aside.ts'
 import type { Source } from '../sampler/source.ts'
 import type { Memory } from '../watchers/watcher.ts'
+import { createBatterySource } from './battery.ts'
 import { createCpuSource } from './cpu.ts'
+import { createDisksSource } from './disks.ts'
 import { createInventorySource } from './inventory.ts'
 import { createMemorySource } from './memory.ts'
 import { createNetworkSource } from './network.ts'
+import { createPatience } from './patience.ts'
+import { createPressureSource } from './pressure.ts'
 import { createSelfSource } from './self.ts'
+import { createSensorFinder, createSensorLimitsSource, createSensorsSource } from './sensors.ts'
 import { createUptimeSource } from './uptime.ts'
 import { createVolumesSource } from './volumes.ts'
 
@@ -34,13 +41,20 @@ export interface SourceParts {
 
 /** Every source, in the order of its blocks in a sample. */
 export function createSources({ files, spool }: SourceParts): Source[] {
+  const patience = createPatience()
+  const sensors = { find: createSensorFinder(files), patience, read: readAside }
   return [
     createCpuSource(files),
     createMemorySource(files),
     createNetworkSource(files),
-    createVolumesSource(files),
+    createVolumesSource(files, patience),
+    createDisksSource(files),
+    createPressureSource(files),
+    createSensorsSource(sensors),
+    createSensorLimitsSource(sensors),
+    createBatterySource(files, patience, readAside),
     createUptimeSource(),
-    createSelfSource(spool),
+    createSelfSource(createUsage(files), spool),
     createInventorySource(files),
   ]
 }

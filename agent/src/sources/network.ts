@@ -4,6 +4,7 @@ import type { Files } from '../files.ts'
 import { isVirtualInterface } from '../hardware.ts'
 import { whole } from '../sampler/round.ts'
 import type { Source } from '../sampler/source.ts'
+import { createLinks, type LinkReading } from './links.ts'
 
 /** What an interface has counted since it came up. */
 export interface InterfaceCounters {
@@ -45,43 +46,56 @@ export function parseNetDev(text: string): InterfaceCounters[] {
   })
 }
 
-function seriesOf(names: string[]): Series[] {
-  return names.flatMap(name =>
-    (['system.network.io', 'system.network.errors', 'system.network.packet.dropped'] as const).flatMap(
-      (metric): Series[] =>
-        ['receive', 'transmit'].map(direction => [
-          metric,
-          { 'network.interface.name': name, 'network.io.direction': direction },
-        ]),
-    ),
+/** What an interface has sent and received, and its link; all under the interface's name, so that they are found together. */
+function seriesOf(name: string): Series[] {
+  const link = { 'network.interface.name': name }
+  const traffic = (['system.network.io', 'system.network.errors', 'system.network.packet.dropped'] as const).flatMap(
+    (metric): Series[] =>
+      ['receive', 'transmit'].map(direction => [metric, { ...link, 'network.io.direction': direction }]),
   )
+  return [
+    ...traffic,
+    ['hw.network.up', link],
+    ['hw.network.bandwidth.limit', link],
+    ['forewarn.network.carrier.changes', link],
+  ]
 }
 
-function valuesOf({ receive, transmit }: InterfaceCounters): Reading[] {
-  return [receive.bytes, transmit.bytes, receive.errors, transmit.errors, receive.dropped, transmit.dropped].map(whole)
+function valuesOf({ receive, transmit }: InterfaceCounters, { up, speed, changes }: LinkReading): Reading[] {
+  const { bytes, errors, dropped } = receive
+  const counters = [bytes, transmit.bytes, errors, transmit.errors, dropped, transmit.dropped]
+  return [...counters.map(whole), up, speed, changes]
 }
 
-/** Traffic and errors of the physical network interfaces, from /proc. The runtime has no such counters elsewhere. */
+/** Traffic, errors and links of the physical network interfaces, from /proc and sysfs. The runtime has no such counters elsewhere. */
 export function createNetworkSource(files: Files): Source {
+  const links = createLinks(files)
   let present = ''
   let chosen = new Set<string>()
   let series: Series[] = []
+  let seen = false
   return {
     name: 'network',
     everyMs: null,
     deadlineMs: 2_000,
-    read() {
+    read({ up }) {
       const text = files.read('/proc/net/dev')
       if (text === null) return { absent: 'no interface counters without /proc' }
-      const interfaces = parseNetDev(text)
-      const names = interfaces.map(({ name }) => name)
-      if (names.join(' ') !== present) {
-        present = names.join(' ')
-        chosen = choose(names, files)
-        series = seriesOf(names.filter(name => chosen.has(name)))
+      const all = parseNetDev(text)
+      const names = all.map(({ name }) => name).join(' ')
+      if (names !== present) {
+        present = names
+        chosen = choose(names.split(' '), files)
+        series = all.filter(({ name }) => chosen.has(name)).flatMap(({ name }) => seriesOf(name))
       }
-      if (chosen.size === 0) return { absent: 'no network interface' }
-      return { series, values: interfaces.filter(({ name }) => chosen.has(name)).flatMap(valuesOf) }
+      seen ||= chosen.size > 0
+      if (!seen) return { absent: 'no network interface' }
+      const interfaces = all.filter(({ name }) => chosen.has(name))
+      const { links: now, events } = links.read(
+        interfaces.map(({ name }) => name),
+        up,
+      )
+      return { series, values: interfaces.flatMap((counters, i) => valuesOf(counters, now[i]!)), events }
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { Series } from '@forewarn/shared/record.ts'
 
+import type { Taken } from '../guest/usage.ts'
 import { ratio, seconds, whole } from '../sampler/round.ts'
 import type { Source } from '../sampler/source.ts'
 
@@ -12,20 +13,10 @@ const SERIES: Series[] = [
   ['forewarn.spool.dropped'],
 ]
 
-/** What the agent uses of its machine, as the runtime tells it. */
-export interface ProcessUsage {
-  /** Processor time used so far, microseconds, as user and system. */
-  cpuUsage(): { user: number; system: number }
-  /** Resident memory, bytes. */
-  rss(): number
-}
-
-const thisProcess: ProcessUsage = { cpuUsage: () => process.cpuUsage(), rss: () => process.memoryUsage.rss() }
-
-/** The agent itself: processor time as a share of one processor, memory, and how full its spool is. */
+/** The agent itself: processor time as a share of one processor, what it started included, memory, and how full its spool is. */
 export function createSelfSource(
+  usage: () => Taken,
   spool: () => { bytes: number; records: number; dropped: number },
-  usage: ProcessUsage = thisProcess,
 ): Source {
   let before: { up: number; cpuMs: number } | null = null
   let startedUp: number | null = null
@@ -34,15 +25,14 @@ export function createSelfSource(
     everyMs: 60_000,
     deadlineMs: 1_000,
     read({ up }) {
-      const { user, system } = usage.cpuUsage()
-      const cpuMs = (user + system) / 1000
+      const { cpuMs, rssBytes } = usage()
       const used = before === null || up <= before.up ? null : ratio((cpuMs - before.cpuMs) / (up - before.up))
       before = { up, cpuMs }
       startedUp ??= up
       const { bytes, records, dropped } = spool()
       return {
         series: SERIES,
-        values: [used, whole(usage.rss()), seconds(up - startedUp, 0), whole(bytes), whole(records), whole(dropped)],
+        values: [used, whole(rssBytes), seconds(up - startedUp, 0), whole(bytes), whole(records), whole(dropped)],
       }
     },
   }

@@ -4,21 +4,24 @@ import { statfs } from 'node:fs/promises'
 import type { Files } from '../files.ts'
 import { share, whole } from '../sampler/round.ts'
 import type { Source } from '../sampler/source.ts'
-import { localMounts } from './mounts.ts'
+import { localMounts, type Mount } from './mounts.ts'
+import type { Patience } from './patience.ts'
+import { createReadOnlyWatch } from './read-only.ts'
 
 export interface VolumeSize {
   bsize: number
   blocks: number
   bfree: number
   bavail: number
+  /** Inodes: how many files the volume has room for, and how many are free; none where it makes them as needed, as btrfs and FAT. */
+  files: number
+  ffree: number
 }
 
 /** A volume that does not answer is left alone after this long, ms. */
 const VOLUME_DEADLINE_MS = 1_000
-/** Each volume that hangs holds one of the runtime's four threads; the last one is kept for everything else. */
-const MOST_HANGING = 3
 /** Windows gives volumes letters; A and B are floppy drives. */
-const LETTERS = Array.from('CDEFGHIJKLMNOPQRSTUVWXYZ', letter => `${letter}:\\`)
+const LETTERS = Array.from('CDEFGHIJKLMNOPQRSTUVWXYZ', letter => ({ name: `${letter}:\\`, path: `${letter}:\\` }))
 
 /** Size, space used, and the share used of what users may fill, as `df` counts it. Nulls where the volume has no size. */
 export function volumeValues({ bsize, blocks, bfree, bavail }: VolumeSize): [Reading, Reading, Reading] {
@@ -26,8 +29,13 @@ export function volumeValues({ bsize, blocks, bfree, bavail }: VolumeSize): [Rea
   return [whole(blocks * bsize), whole(used * bsize), used + bavail > 0 ? share(used / (used + bavail)) : null]
 }
 
-function seriesOf(mountpoint: string): Series[] {
-  const attributes = { 'system.filesystem.mountpoint': mountpoint }
+/** The share of inodes used: a volume without free ones takes no more files, however much space it has. */
+export function inodesUsed({ files, ffree }: Pick<VolumeSize, 'files' | 'ffree'>): Reading {
+  return files > 0 ? share((files - ffree) / files) : null
+}
+
+function seriesOf({ name }: { name: string }): Series[] {
+  const attributes = { 'system.filesystem.mountpoint': name }
   return [
     ['system.filesystem.limit', attributes],
     ['system.filesystem.usage', attributes],
@@ -35,54 +43,64 @@ function seriesOf(mountpoint: string): Series[] {
   ]
 }
 
-/** How full the local volumes are. Each is asked in turn with a deadline of its own; one that hangs is not asked again until it answers. */
+function linuxSeriesOf(mount: Mount): Series[] {
+  const attributes = { 'system.filesystem.mountpoint': mount.name }
+  return [
+    ...seriesOf(mount),
+    ['forewarn.filesystem.inodes.utilization', attributes],
+    ['forewarn.filesystem.readonly', attributes],
+  ]
+}
+
+function linuxValues({ state }: Mount, size: VolumeSize | null): Reading[] {
+  const [limit, usage, utilization] = size === null ? [null, null, null] : volumeValues(size)
+  return [limit, usage, utilization, size === null ? null : inodesUsed(size), state === 'writable' ? 0 : 1]
+}
+
+/** How full the local volumes are, and whether they take what is written. One that hangs hurts no other: its numbers are null. */
 export function createVolumesSource(
   files: Files,
-  platform: NodeJS.Platform = process.platform,
-  measure: (mountpoint: string) => Promise<VolumeSize> = statfs,
+  patience: Patience,
+  {
+    platform = process.platform,
+    measure = statfs,
+  }: { platform?: NodeJS.Platform; measure?: (path: string) => Promise<VolumeSize> } = {},
 ): Source {
-  const hanging = new Set<string>()
+  const watchReadOnly = createReadOnlyWatch()
+  let mountinfo: string | null = null
+  let mounts: Mount[] = []
   let present = ''
   let series: Series[] = []
 
-  async function measureWithin(mountpoint: string): Promise<VolumeSize | null> {
-    if (hanging.has(mountpoint) || hanging.size >= MOST_HANGING) return null
-    hanging.add(mountpoint)
-    const answer = measure(mountpoint)
-      .catch(() => null)
-      .finally(() => hanging.delete(mountpoint))
-    let timer: NodeJS.Timeout | undefined
-    const deadline = new Promise<null>(resolve => {
-      timer = setTimeout(() => resolve(null), VOLUME_DEADLINE_MS)
-    })
-    try {
-      return await Promise.race([answer, deadline])
-    } finally {
-      clearTimeout(timer)
-    }
+  function ask(path: string): Promise<VolumeSize | null> {
+    return patience.ask(path, () => measure(path), VOLUME_DEADLINE_MS)
   }
 
   return {
     name: 'volumes',
-    everyMs: 60_000,
+    everyMs: null,
     deadlineMs: 5_000,
     async read(_tick, signal) {
-      const mountinfo = files.read('/proc/self/mountinfo')
-      let mountpoints = mountinfo === null ? LETTERS : localMounts(mountinfo)
-      if (mountinfo === null && platform !== 'win32') mountpoints = ['/']
-      const found: [mountpoint: string, values: Reading[]][] = []
-      for (const mountpoint of mountpoints) {
-        if (signal.aborted) break
-        const size = await measureWithin(mountpoint)
-        if (size !== null) found.push([mountpoint, volumeValues(size)])
-        else if (mountinfo !== null) found.push([mountpoint, [null, null, null]])
+      const text = files.read('/proc/self/mountinfo')
+      if (text !== null) {
+        if (text !== mountinfo) {
+          mountinfo = text
+          mounts = localMounts(text)
+          series = mounts.flatMap(linuxSeriesOf)
+        }
+        const values: Reading[] = []
+        for (const mount of mounts) values.push(...linuxValues(mount, signal.aborted ? null : await ask(mount.path)))
+        return mounts.length === 0 ? { absent: 'no local volume' } : { series, values, events: watchReadOnly(mounts) }
+      }
+      const found: [name: string, values: Reading[]][] = []
+      for (const { name, path } of platform === 'win32' ? LETTERS : [{ name: '/', path: '/' }]) {
+        const size = signal.aborted ? null : await ask(path)
+        if (size !== null) found.push([name, volumeValues(size)])
       }
       if (found.length === 0) return { absent: 'no local volume' }
-      const names = found.map(([mountpoint]) => mountpoint).join('\n')
-      if (names !== present) {
-        present = names
-        series = found.flatMap(([mountpoint]) => seriesOf(mountpoint))
-      }
+      const names = found.map(([name]) => name).join('\n')
+      if (names !== present) series = found.flatMap(([name]) => seriesOf({ name }))
+      present = names
       return { series, values: found.flatMap(([, values]) => values) }
     },
   }
