@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { onTestFinished, type TestContext } from 'vitest'
 
 /** What a test may need of the system beyond Node, and how to find out whether it is there. Throws where it is not. */
@@ -16,6 +16,18 @@ const PARTS = {
       rmSync(folder, { recursive: true, force: true })
     }
   },
+  /** To mount a volume that never answers: FUSE, a loop device and a mount namespace. */
+  'hung mount': () => {
+    execFileSync('unshare', ['--mount', 'true'], { stdio: 'pipe' })
+    execFileSync('losetup', ['--find'], { stdio: 'pipe' })
+    closeSync(openSync('/dev/fuse', 'r+'))
+  },
+  /** To make an ext4 file system on a loop device and to break it. */
+  ext4: () => {
+    PARTS.mount()
+    execFileSync('losetup', ['--find'], { stdio: 'pipe' })
+    execFileSync('mkfs.ext4', ['-V'], { stdio: 'pipe' })
+  },
 } as const
 
 /** Skips the test by name where a part of the system is missing; with `CI=true` that is a failure, because nobody would notice. */
@@ -26,6 +38,17 @@ export function needs(part: keyof typeof PARTS, context: TestContext): void {
     if (process.env['CI'] === 'true') throw new Error(`this test needs "${part}" of the system`, { cause: error })
     context.skip(`needs "${part}" of the system`)
   }
+}
+
+/** The same for a program of the system. */
+export function needsProgram(name: string, context: TestContext): void {
+  if (hasProgram(name)) return
+  if (process.env['CI'] === 'true') throw new Error(`this test needs the program "${name}"`)
+  context.skip(`needs the program "${name}"`)
+}
+
+export function hasProgram(name: string): boolean {
+  return (process.env['PATH'] ?? '').split(delimiter).some(folder => existsSync(join(folder, name)))
 }
 
 /** A file system of so many bytes in memory, gone with the test. */
