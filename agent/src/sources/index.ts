@@ -5,6 +5,7 @@ import type { Files } from '../files.ts'
 import type { Source } from '../sampler/source.ts'
 import type { Memory } from '../watchers/watcher.ts'
 import { createCpuSource } from './cpu.ts'
+import { createDrivesSource } from './drives.ts'
 import { createInventorySource } from './inventory.ts'
 import { createMemorySource } from './memory.ts'
 import { createNetworkSource } from './network.ts'
@@ -33,7 +34,8 @@ export interface SourceParts {
 }
 
 /** Every source, in the order of its blocks in a sample. */
-export function createSources({ files, spool }: SourceParts): Source[] {
+export function createSources(parts: SourceParts): Source[] {
+  const { files, spool } = parts
   return [
     createCpuSource(files),
     createMemorySource(files),
@@ -42,5 +44,6 @@ export function createSources({ files, spool }: SourceParts): Source[] {
     createUptimeSource(),
     createSelfSource(spool),
     createInventorySource(files),
+    createDrivesSource(parts),
   ]
 }
