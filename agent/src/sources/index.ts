@@ -10,6 +10,7 @@ import { createInventorySource } from './inventory.ts'
 import { createMemorySource } from './memory.ts'
 import { createNetworkSource } from './network.ts'
 import { createSelfSource } from './self.ts'
+import { createServicesSource } from './services.ts'
 import { createUptimeSource } from './uptime.ts'
 import { createVolumesSource } from './volumes.ts'
 
@@ -44,6 +45,7 @@ export function createSources(parts: SourceParts): Source[] {
     createUptimeSource(),
     createSelfSource(spool),
     createInventorySource(files),
+    createServicesSource(parts),
     createDrivesSource(parts),
   ]
 }
