@@ -9,8 +9,10 @@ import { createDrivesSource } from './drives.ts'
 import { createInventorySource } from './inventory.ts'
 import { createMemorySource } from './memory.ts'
 import { createNetworkSource } from './network.ts'
+import { createRebootSource } from './reboot.ts'
 import { createSelfSource } from './self.ts'
 import { createServicesSource } from './services.ts'
+import { createUpdatesSource } from './updates.ts'
 import { createUptimeSource } from './uptime.ts'
 import { createVolumesSource } from './volumes.ts'
 
@@ -46,6 +48,8 @@ export function createSources(parts: SourceParts): Source[] {
     createSelfSource(spool),
     createInventorySource(files),
     createServicesSource(parts),
+    createRebootSource(files),
     createDrivesSource(parts),
+    createUpdatesSource(parts),
   ]
 }
