@@ -9,6 +9,7 @@ import { createDrivesSource } from './drives.ts'
 import { createInventorySource } from './inventory.ts'
 import { createMemorySource } from './memory.ts'
 import { createNetworkSource } from './network.ts'
+import { createPeripheralsSource } from './peripherals.ts'
 import { createRebootSource } from './reboot.ts'
 import { createSelfSource } from './self.ts'
 import { createServicesSource } from './services.ts'
@@ -47,6 +48,7 @@ export function createSources(parts: SourceParts): Source[] {
     createUptimeSource(),
     createSelfSource(spool),
     createInventorySource(files),
+    createPeripheralsSource(parts),
     createServicesSource(parts),
     createRebootSource(files),
     createDrivesSource(parts),
