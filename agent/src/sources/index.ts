@@ -4,6 +4,7 @@ import type { Commands } from '../commands.ts'
 import type { Files } from '../files.ts'
 import type { Source } from '../sampler/source.ts'
 import type { Memory } from '../watchers/watcher.ts'
+import { createComponentsSource } from './components.ts'
 import { createCpuSource } from './cpu.ts'
 import { createDrivesSource } from './drives.ts'
 import { createInventorySource } from './inventory.ts'
@@ -13,6 +14,7 @@ import { createPeripheralsSource } from './peripherals.ts'
 import { createRebootSource } from './reboot.ts'
 import { createSelfSource } from './self.ts'
 import { createServicesSource } from './services.ts'
+import { createSoftwareSource } from './software.ts'
 import { createUpdatesSource } from './updates.ts'
 import { createUptimeSource } from './uptime.ts'
 import { createVolumesSource } from './volumes.ts'
@@ -53,5 +55,7 @@ export function createSources(parts: SourceParts): Source[] {
     createRebootSource(files),
     createDrivesSource(parts),
     createUpdatesSource(parts),
+    createSoftwareSource(parts),
+    createComponentsSource(parts),
   ]
 }
