@@ -83,7 +83,8 @@ function tell(runner: Runner, outcome: Outcome): Told {
     attributes,
     value: outcome.values[i] ?? null,
   }))
-  return { ...head, readings, events: outcome.events ?? [], facts: outcome.facts ?? [] }
+  const events = (outcome.events ?? []).map(({ name, severity, attributes }) => ({ name, severity, attributes }))
+  return { ...head, readings, events, facts: outcome.facts ?? [] }
 }
 
 function inWords({ source, durationMs, outcome, reason, readings, events, facts }: Told): string {

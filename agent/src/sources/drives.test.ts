@@ -6,6 +6,7 @@ import type { CommandResult } from '../commands.ts'
 import type { SourceAnswer, SourceReading } from '../sampler/source.ts'
 import { fakeCommands } from '../testing/fake-commands.ts'
 import { fakeFiles } from '../testing/fake-files.ts'
+import { heard } from '../testing/heard.ts'
 import { fakeParts } from '../testing/source-parts.ts'
 import { listBlockDrives } from './block-drives.ts'
 import { createDrivesSource } from './drives.ts'
@@ -63,7 +64,7 @@ function drives(files: Record<string, string>, table: Record<string, CommandResu
       const answer: SourceAnswer = await source.read({ now: 1_000, up: 1_000 }, AbortSignal.timeout(60_000))
       if ('absent' in answer) throw new Error(`absent: ${answer.absent}`)
       expect(answer.values).toHaveLength(answer.series.length)
-      return answer
+      return { ...answer, events: heard(answer.events, parts.memory) }
     },
   }
 }
@@ -255,7 +256,6 @@ describe('events', () => {
           evidence: 'smart',
           reasons: 'self-assessment failed',
           advice: null,
-          before: null,
         },
       },
     ])
@@ -275,6 +275,17 @@ describe('events', () => {
     expect(name(await one(parts)(ata(FAILED)))).toEqual(['error drive.failing'])
     expect(name(await one(parts)(ata(FAILED)))).toEqual([])
     expect(name(await one(parts)(reallocated(0)))).toEqual(['info drive.recovered'])
+  })
+
+  test('a reading that is cut has told nobody, and is told again', async () => {
+    const parts = fakeParts()
+    const table = { [SCAN]: scan(['/dev/sda', 'sat']), [ask('/dev/sda', 'sat')]: ata(FAILED) }
+    const { source, read } = drives(blocks('sda'), table, parts)
+    const cut = new AbortController()
+    const reading = source.read({ now: 0, up: 0 }, cut.signal)
+    cut.abort()
+    await expect(reading).rejects.toThrow('cut')
+    expect(name(await read())).toEqual(['error drive.failing'])
   })
 
   test('another drive in the same place is another drive', async () => {

@@ -88,6 +88,8 @@ export function createDrivesSource({
         const answer = block?.suspended === true ? ({ kind: 'asleep' } as const) : await smartctl.ask(drive, signal)
         asked.push({ name, block, answer })
       }
+      // What is not answered in time is not heard, and must not count as told.
+      if (signal.aborted) throw new Error('cut while the drives were asked')
       const troubles = asked.flatMap(troubleOf)
       if (troubles.length > 0 && asked.every(({ answer }) => answer.kind === 'refused'))
         throw new Error(`smartctl reads no drive: ${troubles.join('; ')}`)

@@ -3,6 +3,7 @@ import type { PeripheralKind } from '@forewarn/shared/protocol.ts'
 import type { Happening, Tick } from '../sampler/source.ts'
 import type { Memory } from '../watchers/watcher.ts'
 import type { Peripheral } from './peripheral-list.ts'
+import { tellOnce } from './tell-once.ts'
 
 const KEY = 'peripherals'
 /** A part is gone when it was missed twice: a port that is reset, or a machine that wakes up, loses its parts for a moment. */
@@ -55,17 +56,11 @@ export function createPeripheralBook(memory: Memory) {
       states.set(key, state)
       if (!first) events.push(eventOf('appeared', state, matters(peripheral)))
     }
-    const changed = first || events.length > 0
-    first = false
     forget(states)
-    if (changed) remember()
-    return events
-  }
-
-  function remember(): void {
     const present = [...states.values()].filter(state => state.present).map(({ identity }) => identity)
-    const text = JSON.stringify(present)
-    if (memory.recall(KEY) !== text) memory.remember(KEY, text)
+    if (first) memory.remember(KEY, JSON.stringify(present))
+    first = false
+    return tellOnce(events, KEY, present)
   }
 
   return { look }

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 
 import type { SourceAnswer } from '../sampler/source.ts'
 import { fakeFiles } from '../testing/fake-files.ts'
+import { heard } from '../testing/heard.ts'
 import { fakeParts } from '../testing/source-parts.ts'
 import { createPeripheralBook } from './peripheral-book.ts'
 import { createPeripheralReader, isRequired, type Peripheral } from './peripheral-list.ts'
@@ -227,12 +228,11 @@ describe('coming and going', () => {
     const book = createPeripheralBook(parts.memory)
     return (...found: Peripheral[]): string[] => {
       up += LOOK_MS
-      return book
-        .look({ now: up, up }, found, ({ kind }) => kind === 'camera')
-        .map(({ name, severity, attributes }) => {
-          const count = attributes['count'] === undefined ? '' : ` ${attributes['count']}`
-          return `${severity} ${name.replace('peripheral.', '')}${count}`
-        })
+      const events = book.look({ now: up, up }, found, ({ kind }) => kind === 'camera')
+      return heard(events, parts.memory).map(({ name, severity, attributes }) => {
+        const count = attributes['count'] === undefined ? '' : ` ${attributes['count']}`
+        return `${severity} ${name.replace('peripheral.', '')}${count}`
+      })
     }
   }
 

@@ -5,6 +5,7 @@ import type { CommandResult } from '../commands.ts'
 import type { SourceReading } from '../sampler/source.ts'
 import { fakeCommands } from '../testing/fake-commands.ts'
 import { fakeFiles } from '../testing/fake-files.ts'
+import { heard } from '../testing/heard.ts'
 import { fakeParts } from '../testing/source-parts.ts'
 import { createServicesSource } from './services.ts'
 import { parseUnitList, parseUnitProperties, publicName } from './units.ts'
@@ -88,7 +89,10 @@ describe('the source', () => {
       commands,
       table,
       source,
-      read: async () => (await source.read({ now: NOW, up: 0 }, AbortSignal.timeout(1_000))) as SourceReading,
+      async read(): Promise<SourceReading> {
+        const reading = (await source.read({ now: NOW, up: 0 }, AbortSignal.timeout(1_000))) as SourceReading
+        return { ...reading, events: heard(reading.events, parts.memory) }
+      },
       fail(...units: [name: string, time: string][]) {
         table[LIST] = units.map(([name]) => `${name} loaded failed failed X\n`).join('')
         const names = units.map(([name]) => name)
@@ -142,6 +146,16 @@ describe('the source', () => {
     const second = services(parts)
     second.fail(['b.service', '03:00:00'])
     expect(told(await second.read())).toEqual(['service.recovered a.service'])
+  })
+
+  test('a reading that is cut has told nobody, and is told again', async () => {
+    const { fail, source, read } = services()
+    fail(['a.service', '03:00:00'])
+    const cut = new AbortController()
+    const reading = source.read({ now: NOW, up: 0 }, cut.signal)
+    cut.abort()
+    await expect(reading).rejects.toThrow('cut')
+    expect(told(await read())).toEqual(['service.failed a.service'])
   })
 
   test('hundreds that fail: all counted, the first told', async () => {

@@ -3,6 +3,7 @@ import type { Series } from '@forewarn/shared/record.ts'
 import type { Happening, Source } from '../sampler/source.ts'
 import type { Memory } from '../watchers/watcher.ts'
 import type { SourceParts } from './index.ts'
+import { tellOnce } from './tell-once.ts'
 import { parseUnitList, parseUnitProperties, publicName, UNIT_PROPERTIES, type FailedUnit } from './units.ts'
 
 const SERIES: Series[] = [['forewarn.service.failed']]
@@ -67,8 +68,9 @@ export function createServicesSource({
       const shown =
         names.length === 0 ? '' : await systemctl(['show', `--property=${UNIT_PROPERTIES}`, '--', ...names], signal)
       const units = parseUnitProperties(shown ?? '').filter(({ unit }) => names.includes(unit))
-      const events = [...failures(units, now), ...recoveries(new Set(all), now)]
-      if (events.length > 0) memory.remember(KEY, JSON.stringify([...told]))
+      // What is not answered in time is not heard, and must not count as told.
+      if (signal.aborted) throw new Error('cut while systemctl was asked')
+      const events = tellOnce([...failures(units, now), ...recoveries(new Set(all), now)], KEY, [...told])
       const failed = names.map(publicName).join(' ').slice(0, FACT_LENGTH)
       return { series: SERIES, values: [all.length], events, facts: [{ subject: 'services', facts: { failed } }] }
     },
