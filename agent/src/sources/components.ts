@@ -17,6 +17,7 @@ const GIB = 2 ** 30
 export function createComponentsSource(
   { commands }: Pick<SourceParts, 'commands'>,
   own: [program: string, script: string] | null = ownProgram(),
+  platform: NodeJS.Platform = process.platform,
 ): Source {
   return {
     name: 'components',
@@ -24,6 +25,8 @@ export function createComponentsSource(
     everyMs: EVERY_MS,
     deadlineMs: 60_000,
     async read(_tick, signal) {
+      // There the package keeps a PowerShell that outlives it.
+      if (platform === 'win32') return { absent: 'not read this way on Windows' }
       if (own === null) return { absent: 'the agent runs inside another program' }
       const result = await commands.run(own[0], [own[1], 'probe-hardware'], { ...LIMITS, signal })
       if (result.kind !== 'done') throw new Error(`reading the hardware: ${result.kind}`)

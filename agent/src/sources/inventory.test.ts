@@ -136,6 +136,8 @@ describe('components', () => {
   test('nothing to be learnt, or nothing to start: absent', async () => {
     expect(await read('{}')).toHaveProperty('absent')
     expect(await read('{}', null)).toHaveProperty('absent')
+    const onWindows = createComponentsSource({ commands: fakeCommands({}) }, OWN, 'win32')
+    expect(await onWindows.read(TICK, AbortSignal.timeout(1_000))).toHaveProperty('absent')
   })
 
   test.each([
