@@ -131,7 +131,11 @@ export function createAgent(options: AgentOptions) {
 
     /** One entry for every event on its way into the spool that must travel at once. */
     const urgent: true[] = []
-    function emit({ at, ...event }: Happening, found: Tick = { now: clock.now(), up: clock.up() }, fact?: Fact): void {
+    function emit(
+      { at, remember, ...event }: Happening,
+      found: Tick = { now: clock.now(), up: clock.up() },
+      fact: Fact | undefined = remember,
+    ): void {
       log[event.severity === 'warning' ? 'warn' : event.severity](event.name, event.attributes)
       if (event.severity !== 'info') urgent.push(true)
       // What is told late gets the time since boot that goes with its own wall-clock time, below zero before this boot.

@@ -73,6 +73,11 @@ function meant(text: string | null | undefined): text is string {
   return text !== null && text !== undefined && clean(text) !== '' && !PLACEHOLDER.test(clean(text))
 }
 
+/** Whether a text of the firmware's is what makers leave there who had nothing to write. */
+export function isPlaceholder(text: string): boolean {
+  return PLACEHOLDER.test(clean(text))
+}
+
 function clean(text: string): string {
   return text.replaceAll(/[^\x21-\x7e]+/g, ' ').trim()
 }

@@ -64,14 +64,16 @@ test("a record's whole way, from this machine's agent to the store and back out"
   await vi.waitFor(async () => expect(await lengthOf()).toBeGreaterThan(before + 3), SOON)
   await vi.waitFor(async () => {
     const { inventory } = await latestOf(collector, device.id)
-    expect(inventory.map(item => item.subject)).toEqual(['cpu', 'host', 'memory', 'os'])
+    const subjects = inventory.map(item => item.subject)
+    expect(subjects).toEqual(expect.arrayContaining(['cpu', 'host', 'memory', 'os']))
   }, SOON)
 
   // Both are stopped in order, the agent first, so that its last event still arrives.
   agent.closeInput()
   expect(await agent.ended).toBe(0)
   const names = (await eventsOf(collector, device.id)).map(event => event.name)
-  expect(names).toEqual(['agent.stop', 'agent.start'])
+  // Beside them a machine may have something of its own to tell, such as a service that failed.
+  expect(names.filter(name => name.startsWith('agent.'))).toEqual(['agent.stop', 'agent.start'])
   const history = await lengthOf()
   expect(await deviceOf(collector, device.id)).toMatchObject({ state: 'offline', flags: [] })
   expect(await collector.stop()).toBe(0)

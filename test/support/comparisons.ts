@@ -320,3 +320,9 @@ export const INCOMPARABLE: Record<string, string> = {
   'forewarn.spool.records': 'the same',
   'forewarn.spool.dropped': 'the same',
 }
+
+/** Readings that other suites compare, and where. */
+export const COMPARED_ELSEWHERE: Record<string, RegExp> = {
+  'sense-probes.test.ts': /^(forewarn\.(service|peripheral|updates|reboot|drive)\.|hw\.physical_disk\.|hw\.errors$)/,
+  'sense-programs.test.ts': /^(forewarn\.(program|dns|clock|network\.(round_trip|loss|jitter))|system\.process\.)/,
+}

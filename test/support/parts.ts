@@ -28,6 +28,9 @@ const PARTS = {
     execFileSync('losetup', ['--find'], { stdio: 'pipe' })
     execFileSync('mkfs.ext4', ['-V'], { stdio: 'pipe' })
   },
+  /** Mounts and processes of one's own, which takes a Linux root. */
+  namespaces: () => execFileSync('unshare', ['--mount', '--pid', '--cgroup', '--fork', 'true'], { stdio: 'pipe' }),
+  systemd: () => execFileSync('/lib/systemd/systemd', ['--version'], { stdio: 'pipe' }),
 } as const
 
 /** Skips the test by name where a part of the system is missing; with `CI=true` that is a failure, because nobody would notice. */

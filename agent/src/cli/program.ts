@@ -97,6 +97,12 @@ function createProgram(env: Environment): Command {
       process.stdout.write(`${JSON.stringify(schema, null, 2)}\n`)
     })
 
+  // Started by the agent itself; nothing for people.
+  program.command('probe-hardware', { hidden: true }).action(async () => {
+    const { probeHardware } = await import('./probe-hardware.ts')
+    await probeHardware()
+  })
+
   for (const command of program.commands) command.exitOverride().showHelpAfterError('(--help lists every option)')
   return program
 }

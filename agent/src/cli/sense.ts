@@ -18,8 +18,11 @@ const CADENCE = { intervalMs: DEFAULT_AGENT_CONFIG.sampleIntervalMs, slowdown: 1
 /** Reads every source and prints what it says, how long it took, and why one has nothing to say; again and again unless `once`. */
 export async function sense(settings: AgentSettings, options: { once: boolean; json: boolean }): Promise<void> {
   const runners = createSources(partsOf(settings)).map(createRunner)
-  // The first reading gives rates something to start from.
-  await round(runners, systemClock)
+  // The first reading gives rates something to start from; heavy sources have none.
+  await round(
+    runners.filter(({ pace }) => pace !== 'heavy'),
+    systemClock,
+  )
   await pause(FIRST_PAUSE_MS)
   for (;;) {
     const told = await round(runners, systemClock)
@@ -80,7 +83,8 @@ function tell(runner: Runner, outcome: Outcome): Told {
     attributes,
     value: outcome.values[i] ?? null,
   }))
-  return { ...head, readings, events: outcome.events ?? [], facts: outcome.facts ?? [] }
+  const events = (outcome.events ?? []).map(({ name, severity, attributes }) => ({ name, severity, attributes }))
+  return { ...head, readings, events, facts: outcome.facts ?? [] }
 }
 
 function inWords({ source, durationMs, outcome, reason, readings, events, facts }: Told): string {

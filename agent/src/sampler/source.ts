@@ -1,11 +1,15 @@
 import type { EventName } from '@forewarn/shared/events.ts'
 import type { EventBody, InventoryBody, Reading, Series } from '@forewarn/shared/record.ts'
 
+import type { Fact } from '../spool/table.ts'
+
 /** An event that a source or a watcher found. */
 export interface Happening extends EventBody {
   name: EventName
   /** When it happened by the device's wall clock, ms; the moment it was found where absent. */
   at?: number
+  /** Stored in the same moment as the event, or not at all: so that nothing counts as told that was not. */
+  remember?: Fact
 }
 
 /**

@@ -7,15 +7,22 @@ import { readAside } from '../read-aside.ts'
 import type { Source } from '../sampler/source.ts'
 import type { Memory } from '../watchers/watcher.ts'
 import { createBatterySource } from './battery.ts'
+import { createComponentsSource } from './components.ts'
 import { createCpuSource } from './cpu.ts'
 import { createDisksSource } from './disks.ts'
+import { createDrivesSource } from './drives.ts'
 import { createInventorySource } from './inventory.ts'
 import { createMemorySource } from './memory.ts'
 import { createNetworkSource } from './network.ts'
 import { createPatience } from './patience.ts'
+import { createPeripheralsSource } from './peripherals.ts'
 import { createPressureSource } from './pressure.ts'
+import { createRebootSource } from './reboot.ts'
 import { createSelfSource } from './self.ts'
 import { createSensorFinder, createSensorLimitsSource, createSensorsSource } from './sensors.ts'
+import { createServicesSource } from './services.ts'
+import { createSoftwareSource } from './software.ts'
+import { createUpdatesSource } from './updates.ts'
 import { createUptimeSource } from './uptime.ts'
 import { createVolumesSource } from './volumes.ts'
 
@@ -40,7 +47,8 @@ export interface SourceParts {
 }
 
 /** Every source, in the order of its blocks in a sample. */
-export function createSources({ files, spool }: SourceParts): Source[] {
+export function createSources(parts: SourceParts): Source[] {
+  const { files, spool } = parts
   const patience = createPatience()
   const sensors = { find: createSensorFinder(files), patience, read: readAside }
   return [
@@ -56,5 +64,12 @@ export function createSources({ files, spool }: SourceParts): Source[] {
     createUptimeSource(),
     createSelfSource(createUsage(files), spool),
     createInventorySource(files),
+    createPeripheralsSource(parts),
+    createServicesSource(parts),
+    createRebootSource(files),
+    createDrivesSource(parts),
+    createUpdatesSource(parts),
+    createSoftwareSource(parts),
+    createComponentsSource(parts),
   ]
 }
