@@ -24,6 +24,7 @@ import type { Fact } from './spool/table.ts'
 import { openSocket } from './uplink/socket.ts'
 import { createUplink } from './uplink/uplink.ts'
 import { AGENT_VERSION } from './version.ts'
+import { createDeaths } from './watchers/deaths.ts'
 import { createWatchers } from './watchers/index.ts'
 import type { Watcher } from './watchers/watcher.ts'
 
@@ -101,6 +102,7 @@ export function createAgent(options: AgentOptions) {
       files,
       commands,
       memory: spool,
+      deaths: createDeaths(),
       config: () => config,
       link: () => ({ address, ...uplink.link() }),
       spool: spool.status,

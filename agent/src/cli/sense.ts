@@ -9,6 +9,7 @@ import { readIdentity } from '../identity.ts'
 import { createRunner, type Outcome, type Runner } from '../sampler/runner.ts'
 import { createSources } from '../sources/index.ts'
 import { recallFrom } from '../spool/inspect.ts'
+import { createDeaths } from '../watchers/deaths.ts'
 import type { AgentSettings } from './program.ts'
 
 /** A rate is what happens between two readings; this long lies between the first two, ms. */
@@ -40,6 +41,7 @@ function partsOf({ data }: AgentSettings): Parameters<typeof createSources>[0] {
     files: systemFiles,
     commands: systemCommands,
     memory: { recall: key => memory.get(key) ?? null, remember: (key, value) => void memory.set(key, value) },
+    deaths: createDeaths(),
     config: () => config,
     link: () => ({ address, clockOffsetMs: null, roundTripMs: null }),
     spool: () => ({ bytes: 0, records: 0, dropped: 0 }),

@@ -5,6 +5,7 @@ import type { Files } from '../files.ts'
 import { createUsage } from '../guest/usage.ts'
 import { readAside } from '../read-aside.ts'
 import type { Source } from '../sampler/source.ts'
+import type { Deaths } from '../watchers/deaths.ts'
 import type { Memory } from '../watchers/watcher.ts'
 import { createBatterySource } from './battery.ts'
 import { createCpuSource } from './cpu.ts'
@@ -34,6 +35,8 @@ export interface SourceParts {
   files: Files
   commands: Commands
   memory: Memory
+  /** Why processes ended, as the watchers of the system's log hear it. */
+  deaths: Deaths
   config: () => AgentConfig
   link: () => Link
   spool: () => { bytes: number; records: number; dropped: number }

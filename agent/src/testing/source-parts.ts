@@ -1,6 +1,7 @@
 import { DEFAULT_AGENT_CONFIG } from '@forewarn/shared/protocol.ts'
 
 import type { SourceParts } from '../sources/index.ts'
+import { createDeaths } from '../watchers/deaths.ts'
 import { fakeCommands } from './fake-commands.ts'
 import { fakeFiles } from './fake-files.ts'
 
@@ -11,6 +12,7 @@ export function fakeParts(given: Partial<SourceParts> = {}): SourceParts {
     files: fakeFiles({}),
     commands: fakeCommands({}),
     memory: { recall: key => memory.get(key) ?? null, remember: (key, value) => void memory.set(key, value) },
+    deaths: createDeaths(),
     config: () => DEFAULT_AGENT_CONFIG,
     link: () => ({ address: 'ws://127.0.0.1:7700', clockOffsetMs: null, roundTripMs: null }),
     spool: () => ({ bytes: 0, records: 0, dropped: 0 }),
