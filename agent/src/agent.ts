@@ -18,6 +18,7 @@ import type { Identity } from './identity.ts'
 import type { Log } from './log.ts'
 import { createSampler } from './sampler/sampler.ts'
 import type { Happening, Source, Tick } from './sampler/source.ts'
+import { createCounter } from './sources/events.ts'
 import { createSources, type SourceParts } from './sources/index.ts'
 import { createSpool, type SpoolTrouble } from './spool/spool.ts'
 import type { Fact } from './spool/table.ts'
@@ -103,6 +104,8 @@ export function createAgent(options: AgentOptions) {
       commands,
       memory: spool,
       deaths: createDeaths(),
+      suppressed: createCounter(),
+      clock,
       config: () => config,
       link: () => ({ address, ...uplink.link() }),
       spool: spool.status,

@@ -1,3 +1,4 @@
+import type { Clock } from '@forewarn/shared/clock.ts'
 import type { AgentConfig } from '@forewarn/shared/protocol.ts'
 
 import type { Commands } from '../commands.ts'
@@ -10,6 +11,7 @@ import type { Memory } from '../watchers/watcher.ts'
 import { createBatterySource } from './battery.ts'
 import { createCpuSource } from './cpu.ts'
 import { createDisksSource } from './disks.ts'
+import { createEventsSource, type Counter } from './events.ts'
 import { createInventorySource } from './inventory.ts'
 import { createMemorySource } from './memory.ts'
 import { createNetworkSource } from './network.ts'
@@ -37,13 +39,16 @@ export interface SourceParts {
   memory: Memory
   /** Why processes ended, as the watchers of the system's log hear it. */
   deaths: Deaths
+  /** Counts events that came too thick to be told one by one. */
+  suppressed: Counter
+  clock: Clock
   config: () => AgentConfig
   link: () => Link
   spool: () => { bytes: number; records: number; dropped: number }
 }
 
 /** Every source, in the order of its blocks in a sample. */
-export function createSources({ files, spool }: SourceParts): Source[] {
+export function createSources({ files, spool, suppressed }: SourceParts): Source[] {
   const patience = createPatience()
   const sensors = { find: createSensorFinder(files), patience, read: readAside }
   return [
@@ -58,6 +63,7 @@ export function createSources({ files, spool }: SourceParts): Source[] {
     createBatterySource(files, patience, readAside),
     createUptimeSource(),
     createSelfSource(createUsage(files), spool),
+    createEventsSource(suppressed),
     createInventorySource(files),
   ]
 }

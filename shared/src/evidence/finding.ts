@@ -20,3 +20,14 @@ export function finding(
   attributes['evidence'] = cleanEvidence(evidence)
   return { name, severity, attributes }
 }
+/** What a finding is about, most telling first: two findings of one name and one subject are the same trouble again. */
+const SUBJECTS = ['device', 'unit', 'program', 'component', 'kind', 'code'] as const
+
+/** The subject of a finding as text, or null where it has none. */
+export function subjectOf({ attributes }: Pick<EventBody, 'attributes'>): string | null {
+  for (const key of SUBJECTS) {
+    const value = attributes[key]
+    if (value !== undefined && value !== null) return String(value)
+  }
+  return null
+}

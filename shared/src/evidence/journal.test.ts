@@ -135,7 +135,7 @@ describe('systemd in the journal', () => {
     COREDUMP_COMM: 'board',
     COREDUMP_SIGNAL_NAME: 'SIGABRT',
     COREDUMP_EXE: '/home/wang/board',
-    MESSAGE: 'Process 77 (board) of user 1000 dumped core.\n\nStack trace of thread 77: /home/wang/board',
+    MESSAGE: 'Process 77 (board) of user 1000 dumped core.\n\nStack trace of thread 79:\n#0  0x0 /home/wang/board',
   }
 
   test.each([
@@ -163,6 +163,7 @@ describe('systemd in the journal', () => {
         name: 'program.crash',
         program: 'board',
         pid: 77,
+        thread: 79,
         signal: 'SIGABRT',
         evidence: 'Process 77 (board) dumped core, SIGABRT',
       },

@@ -17,7 +17,7 @@ export type LogTime =
   | { kind: 'uptime'; seconds: number }
 
 /** A date and time of day by the clock of the machine that wrote the log. */
-interface LocalTime {
+export interface LocalTime {
   year: number
   month: number
   day: number

@@ -10,6 +10,7 @@ export const SYSTEMD_MESSAGES = {
   coredump: 'fc2e22bc6ee647b6b90729ab34a250b1',
   unitFailed: 'd9b373ed55a64feb8242e02dbe79a49c',
   startFailed: 'be02cf6855d2428ba40df7e9d022f03d',
+  restartScheduled: '5eb03494b6584870a536b337290809b3',
   oomdKill: 'd989611b15e44c9dbf31e3c81256e4ed',
   journalMissed: 'e9bf28e6e834481bb6f48f548ad13606',
 } as const
@@ -23,7 +24,7 @@ const RESULT = /^[a-z-]{1,32}$/
 export function readSystemdEntry({ messageId, message, fields }: JournalEntry): Finding | null {
   switch (messageId ?? '') {
     case SYSTEMD_MESSAGES.coredump:
-      return isFrom(fields, /^systemd-coredum/) ? coredump(fields) : null
+      return isFrom(fields, /^systemd-coredum/) ? coredump(fields, message) : null
     case SYSTEMD_MESSAGES.unitFailed:
       return isFromManager(fields) ? unitFailed(fields['UNIT'], fields['UNIT_RESULT']) : null
     case SYSTEMD_MESSAGES.startFailed:
@@ -38,6 +39,14 @@ export function readSystemdEntry({ messageId, message, fields }: JournalEntry): 
   }
 }
 
+/** The service that systemd starts again by itself, and for the how-manieth time; null for any other entry. */
+export function restartOf({ messageId, fields }: JournalEntry): { unit: string; restarts: number } | null {
+  if (messageId !== SYSTEMD_MESSAGES.restartScheduled || !isFromManager(fields)) return null
+  const unit = unitName(fields['UNIT'] ?? '')
+  const restarts = /^\d{1,9}$/.exec(fields['N_RESTARTS'] ?? '')?.[0]
+  return unit === null ? null : { unit, restarts: Number(restarts ?? 1) }
+}
+
 /** What the same say in a plain log, where there are no numbers. */
 export function readSystemdText(program: string, message: string): Finding | null {
   if (program === 'systemd') {
@@ -46,7 +55,7 @@ export function readSystemdText(program: string, message: string): Finding | nul
   }
   if (program !== 'systemd-coredump') return null
   const dumped = /^Process (\d{1,10}) \((.{1,64}?)\) of user \d+ (?:dumped core|terminated abnormally)/.exec(message)
-  return dumped === null ? null : coredump({ COREDUMP_PID: dumped[1]!, COREDUMP_COMM: dumped[2]! })
+  return dumped === null ? null : coredump({ COREDUMP_PID: dumped[1]!, COREDUMP_COMM: dumped[2]! }, message)
 }
 
 /** Any program may write any number into the journal, but not who it is. Where a dump of the journal leaves that out, it is believed. */
@@ -60,14 +69,22 @@ function isFromManager(fields: JournalEntry['fields']): boolean {
   return fields['_PID'] === undefined || fields['_PID'] === '1'
 }
 
-function coredump(fields: JournalEntry['fields']): Finding | null {
+/** The first stack is that of the thread that crashed; the kernel's own line about the crash names the thread, not the process. */
+function coredump(fields: JournalEntry['fields'], message: string): Finding | null {
   const pid = /^\d{1,10}$/.exec(fields['COREDUMP_PID'] ?? '')?.[0]
   if (pid === undefined) return null
   const program = cleanName(fields['COREDUMP_COMM'] ?? '')
   const signal = /^SIG[A-Z]{2,6}$/.exec(fields['COREDUMP_SIGNAL_NAME'] ?? '')?.[0] ?? null
   // The message itself names the user and may hold paths and a stack.
+  const thread = /Stack trace of thread (\d{1,10}):/.exec(message)?.[1]
   const evidence = `Process ${pid} (${program}) dumped core${signal === null ? '' : `, ${signal}`}`
-  return finding('program.crash', 'error', { program, pid: Number(pid), signal, evidence })
+  return finding('program.crash', 'error', {
+    program,
+    pid: Number(pid),
+    thread: thread === undefined || thread === pid ? undefined : Number(thread),
+    signal,
+    evidence,
+  })
 }
 
 function unitFailed(unit: string | undefined, result: string | undefined): Finding | null {
@@ -94,7 +111,7 @@ function kernelMissed(message: string): Finding {
 }
 
 /** A unit's name without what it was started for, which may be a person; of a unit named after a path, its kind alone. */
-export function unitName(unit: string): string | null {
+function unitName(unit: string): string | null {
   const named = NAMED.exec(unit)
   if (named !== null) return `${named[1]}${named[2] === undefined ? '' : '@'}.${named[3]}`
   return /^[^/\s]{1,255}\.(?:mount|automount|device|swap)$/.test(unit)
