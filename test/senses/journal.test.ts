@@ -4,6 +4,7 @@ import { keepingSink } from '@forewarn/agent/testing/log-sink.ts'
 import { createJournalFollower } from '@forewarn/agent/watchers/journal.linux.ts'
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 
+import { FOLLOW_JOURNAL } from '../support/follow-journal.ts'
 import { openJournal } from '../support/journal.ts'
 import { needs } from '../support/parts.ts'
 import { processesMentioning, startProgram } from '../support/program.ts'
@@ -159,7 +160,7 @@ test('an agent that is killed leaves no journalctl behind, though the log is sil
   const journal = openJournal()
   journal.kernel(unplugged(1))
   await journal.close()
-  const agent = startProgram('test/support/follow-journal.ts', journal.folder)
+  const agent = startProgram(FOLLOW_JOURNAL, journal.folder)
   await vi.waitFor(() => expect(agent.said.stdout).toContain('s='), SOON)
   const children = () => processesMentioning(journal.folder).filter(line => line.startsWith('journalctl'))
   expect(children()).toHaveLength(1)
