@@ -18,12 +18,14 @@ import type { Identity } from './identity.ts'
 import type { Log } from './log.ts'
 import { createSampler } from './sampler/sampler.ts'
 import type { Happening, Source, Tick } from './sampler/source.ts'
+import { createCounter } from './sources/events.ts'
 import { createSources, type SourceParts } from './sources/index.ts'
 import { createSpool, type SpoolTrouble } from './spool/spool.ts'
 import type { Fact } from './spool/table.ts'
 import { openSocket } from './uplink/socket.ts'
 import { createUplink } from './uplink/uplink.ts'
 import { AGENT_VERSION } from './version.ts'
+import { createDeaths } from './watchers/deaths.ts'
 import { createWatchers } from './watchers/index.ts'
 import type { Watcher } from './watchers/watcher.ts'
 
@@ -101,6 +103,9 @@ export function createAgent(options: AgentOptions) {
       files,
       commands,
       memory: spool,
+      deaths: createDeaths(),
+      suppressed: createCounter(),
+      clock,
       config: () => config,
       link: () => ({ address, ...uplink.link() }),
       spool: spool.status,

@@ -319,6 +319,7 @@ export const INCOMPARABLE: Record<string, string> = {
   'forewarn.spool.size': 'none without a running agent',
   'forewarn.spool.records': 'the same',
   'forewarn.spool.dropped': 'the same',
+  'forewarn.events.suppressed': 'the same',
 }
 
 /** Readings that other suites compare, and where. */

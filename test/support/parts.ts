@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { closeSync, existsSync, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { onTestFinished, type TestContext } from 'vitest'
+
+import { memoryGroup } from './memory-group.ts'
 
 /** What a test may need of the system beyond Node, and how to find out whether it is there. Throws where it is not. */
 const PARTS = {
@@ -31,6 +33,19 @@ const PARTS = {
   /** Mounts and processes of one's own, which takes a Linux root. */
   namespaces: () => execFileSync('unshare', ['--mount', '--pid', '--cgroup', '--fork', 'true'], { stdio: 'pipe' }),
   systemd: () => execFileSync('/lib/systemd/systemd', ['--version'], { stdio: 'pipe' }),
+  /** To write journals of one's own and read them: Debian's `systemd` and `systemd-journal-remote`. */
+  journal: () => {
+    execFileSync('journalctl', ['--version'], { stdio: 'pipe' })
+    accessSync('/lib/systemd/systemd-journal-remote', constants.X_OK)
+  },
+  /** A kernel that logs crashes of programs, and a log of it that may be read. */
+  'kernel log': () => {
+    closeSync(openSync('/dev/kmsg', constants.O_RDONLY | constants.O_NONBLOCK))
+    if (readFileSync('/proc/sys/debug/exception-trace', 'utf8').trim() !== '1')
+      throw new Error('crashes are not logged')
+  },
+  /** To hold a process to a limit of memory of its own, which takes a Linux root. */
+  'memory limit': () => memoryGroup(`forewarn-probe-${process.pid}`, 16 << 20).remove(),
 } as const
 
 /** Skips the test by name where a part of the system is missing; with `CI=true` that is a failure, because nobody would notice. */

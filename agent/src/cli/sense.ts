@@ -7,8 +7,12 @@ import { systemCommands } from '../commands.ts'
 import { systemFiles } from '../files.ts'
 import { readIdentity } from '../identity.ts'
 import { createRunner, type Outcome, type Runner } from '../sampler/runner.ts'
+import { createCounter } from '../sources/events.ts'
 import { createSources } from '../sources/index.ts'
 import { recallFrom } from '../spool/inspect.ts'
+import { createDeaths } from '../watchers/deaths.ts'
+import { createWatchers } from '../watchers/index.ts'
+import type { Watcher } from '../watchers/watcher.ts'
 import type { AgentSettings } from './program.ts'
 
 /** A rate is what happens between two readings; this long lies between the first two, ms. */
@@ -17,7 +21,9 @@ const CADENCE = { intervalMs: DEFAULT_AGENT_CONFIG.sampleIntervalMs, slowdown: 1
 
 /** Reads every source and prints what it says, how long it took, and why one has nothing to say; again and again unless `once`. */
 export async function sense(settings: AgentSettings, options: { once: boolean; json: boolean }): Promise<void> {
-  const runners = createSources(partsOf(settings)).map(createRunner)
+  const parts = partsOf(settings)
+  const runners = createSources(parts).map(createRunner)
+  const watchers = createWatchers(parts)
   // The first reading gives rates something to start from; heavy sources have none.
   await round(
     runners.filter(({ pace }) => pace !== 'heavy'),
@@ -25,7 +31,7 @@ export async function sense(settings: AgentSettings, options: { once: boolean; j
   )
   await pause(FIRST_PAUSE_MS)
   for (;;) {
-    const told = await round(runners, systemClock)
+    const told = [...(await round(runners, systemClock)), ...watchers.map(tellWatcher)]
     process.stdout.write(options.json ? `${JSON.stringify(told)}\n` : `${told.map(inWords).join('')}\n`)
     if (options.once) return
     await pause(CADENCE.intervalMs)
@@ -43,6 +49,9 @@ function partsOf({ data }: AgentSettings): Parameters<typeof createSources>[0] {
     files: systemFiles,
     commands: systemCommands,
     memory: { recall: key => memory.get(key) ?? null, remember: (key, value) => void memory.set(key, value) },
+    deaths: createDeaths(),
+    suppressed: createCounter(),
+    clock: systemClock,
     config: () => config,
     link: () => ({ address, clockOffsetMs: null, roundTripMs: null }),
     spool: () => ({ bytes: 0, records: 0, dropped: 0 }),
@@ -53,8 +62,8 @@ function partsOf({ data }: AgentSettings): Parameters<typeof createSources>[0] {
 interface Told {
   source: string
   durationMs: number | null
-  outcome: Outcome['kind']
-  /** Why there is nothing to say; empty where there is. */
+  outcome: Outcome['kind'] | 'watch'
+  /** Why there is nothing to say; empty where there is. What a watcher follows and why. */
   reason: string
   readings: { metric: string; attributes: Record<string, string>; value: number | null }[]
   events: { name: string; severity: string; attributes: Record<string, unknown> }[]
@@ -87,16 +96,26 @@ function tell(runner: Runner, outcome: Outcome): Told {
   return { ...head, readings, events, facts: outcome.facts ?? [] }
 }
 
+/** A watcher tells when something happens; asked, it says only what it follows. */
+function tellWatcher({ name, describe }: Watcher): Told {
+  const reason = describe?.() ?? ''
+  return { source: name, durationMs: null, outcome: 'watch', reason, readings: [], events: [], facts: [] }
+}
+
 function inWords({ source, durationMs, outcome, reason, readings, events, facts }: Told): string {
-  const note =
-    outcome === 'read' ? '' : outcome === 'absent' ? `: not present here (${reason})` : `: ${outcome} (${reason})`
   const lines = [
-    `${source} (${durationMs ?? '-'} ms)${note}`,
+    `${source} ${durationMs === null ? '' : `(${durationMs} ms)`}${noteOf(outcome, reason)}`,
     ...readings.map(({ metric, attributes, value }) => `  ${metric}${braced(attributes)} ${value ?? '-'}`),
     ...facts.map(({ subject, facts }) => `  facts ${subject} ${JSON.stringify(facts)}`),
     ...events.map(({ name, severity, attributes }) => `  event ${severity} ${name} ${JSON.stringify(attributes)}`),
   ]
   return `${lines.join('\n')}\n`
+}
+
+function noteOf(outcome: Told['outcome'], reason: string): string {
+  if (outcome === 'read') return ''
+  if (outcome === 'watch') return reason
+  return outcome === 'absent' ? `: not present here (${reason})` : `: ${outcome} (${reason})`
 }
 
 function braced(attributes: Record<string, string>): string {

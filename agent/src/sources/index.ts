@@ -1,3 +1,4 @@
+import type { Clock } from '@forewarn/shared/clock.ts'
 import type { AgentConfig } from '@forewarn/shared/protocol.ts'
 
 import type { Commands } from '../commands.ts'
@@ -5,12 +6,14 @@ import type { Files } from '../files.ts'
 import { createUsage } from '../guest/usage.ts'
 import { readAside } from '../read-aside.ts'
 import type { Source } from '../sampler/source.ts'
+import type { Deaths } from '../watchers/deaths.ts'
 import type { Memory } from '../watchers/watcher.ts'
 import { createBatterySource } from './battery.ts'
 import { createComponentsSource } from './components.ts'
 import { createCpuSource } from './cpu.ts'
 import { createDisksSource } from './disks.ts'
 import { createDrivesSource } from './drives.ts'
+import { createEventsSource, type Counter } from './events.ts'
 import { createInventorySource } from './inventory.ts'
 import { createMemorySource } from './memory.ts'
 import { createNetworkSource } from './network.ts'
@@ -41,6 +44,11 @@ export interface SourceParts {
   files: Files
   commands: Commands
   memory: Memory
+  /** Why processes ended, as the watchers of the system's log hear it. */
+  deaths: Deaths
+  /** Counts events that came too thick to be told one by one. */
+  suppressed: Counter
+  clock: Clock
   config: () => AgentConfig
   link: () => Link
   spool: () => { bytes: number; records: number; dropped: number }
@@ -48,7 +56,7 @@ export interface SourceParts {
 
 /** Every source, in the order of its blocks in a sample. */
 export function createSources(parts: SourceParts): Source[] {
-  const { files, spool } = parts
+  const { files, spool, suppressed } = parts
   const patience = createPatience()
   const sensors = { find: createSensorFinder(files), patience, read: readAside }
   return [
@@ -63,6 +71,7 @@ export function createSources(parts: SourceParts): Source[] {
     createBatterySource(files, patience, readAside),
     createUptimeSource(),
     createSelfSource(createUsage(files), spool),
+    createEventsSource(suppressed),
     createInventorySource(files),
     createPeripheralsSource(parts),
     createServicesSource(parts),

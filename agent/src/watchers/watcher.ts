@@ -13,6 +13,8 @@ export type Report = (happening: Happening, remember?: Fact) => void
 /** Something that tells by itself when it happens, as a log does, where a source has to be asked. */
 export interface Watcher {
   name: string
+  /** What it watches on this machine and why just that, for whoever looks after it. */
+  describe?(): string
   /** Begins to watch; `report` may be called at any time until `stop` has resolved. */
   start(report: Report): void
   stop(): void | Promise<void>
