@@ -5,6 +5,7 @@ import { readWatchList } from '@forewarn/shared/watch-list.ts'
 import { basename } from 'node:path'
 
 import { readBootId } from './boot-id.ts'
+import { createBoots } from './boots/boots.ts'
 import { createCleanups } from './cleanups.ts'
 import { createClockWatch } from './clock-watch.ts'
 import { systemCommands, type Commands } from './commands.ts'
@@ -81,6 +82,7 @@ export function createAgent(options: AgentOptions) {
       ...(options.config ?? DEFAULT_AGENT_CONFIG),
       ...recallWatchList(spool.recall(WATCH_LIST)),
     }
+    let isRolledBack = false
     const uplink = createUplink({
       identity,
       address,
@@ -91,6 +93,10 @@ export function createAgent(options: AgentOptions) {
       hardware,
       open: openSocket,
       random,
+      onRolledBack() {
+        isRolledBack = true
+        emit({ name: 'disk.rolled-back', severity: 'info', attributes: { disk: 'agent' } })
+      },
       onConfig(next) {
         config = next
         sampler.setInterval(next.sampleIntervalMs)
@@ -110,7 +116,17 @@ export function createAgent(options: AgentOptions) {
       link: () => ({ address, ...uplink.link() }),
       spool: spool.status,
     }
-    const watchers = options.watchers ?? createWatchers(sourceParts)
+    const boots = createBoots({
+      files,
+      commands,
+      clock,
+      memory: spool,
+      version: AGENT_VERSION,
+      bootId: boot,
+      lastRun: spool.found,
+      isRolledBack: () => isRolledBack,
+    })
+    const watchers = options.watchers ?? [boots.watcher, ...createWatchers(sourceParts)]
     const clockWatch = createClockWatch()
     const usage = options.usage ?? createUsage(files)
     const guard = createBudgetGuard()
@@ -124,8 +140,9 @@ export function createAgent(options: AgentOptions) {
       onEvent: emit,
       onFacts: keepFacts,
       onTick(at) {
-        const jump = clockWatch(at)
+        const { jump, sleptMs } = clockWatch({ ...at, precise: clock.precise() })
         if (jump !== null) emit(jump, at)
+        if (sleptMs > 0) void boots.slept(sleptMs, at)
         const step = guard.observe({ up: at.up, ...usage() })
         if (step === null) return
         sampler.setSlowdown(step.slowdown)
@@ -158,18 +175,20 @@ export function createAgent(options: AgentOptions) {
       durable.catch((error: unknown) => log.error('a record was lost', { error: (error as Error).message }))
     }
 
-    return { spool, uplink, sampler, watchers, emit }
+    return { spool, uplink, sampler, boots, watchers, emit }
   }
 
   async function start(): Promise<void> {
     try {
       parts = wire()
-      const { spool, uplink, sampler, watchers, emit } = parts
-      const { previous, rebooted, setAside } = spool.found
+      const { spool, uplink, sampler, boots, watchers, emit } = parts
+      const { setAside } = spool.found
       if (setAside !== null)
         emit(describeTrouble({ name: 'spool.corrupt', reason: setAside.reason, setAside: setAside.path, lost: null }))
-      emit({ name: 'agent.start', severity: 'info', attributes: { version: AGENT_VERSION, previous, rebooted } })
-      cleanups.add('stop event', () => emit({ name: 'agent.stop', severity: 'info', attributes: {} }))
+      for (const [happening, fact] of boots.begin()) emit(happening, undefined, fact)
+      cleanups.add('stop event', () =>
+        emit({ name: 'agent.stop', severity: 'info', attributes: { systemGoesDown: boots.goesDown() } }),
+      )
       sampler.start()
       cleanups.add('sampler', () => sampler.stop())
       uplink.start()

@@ -1,9 +1,23 @@
-import { accessSync, closeSync, constants, openSync, readdirSync, readlinkSync, readSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  readSync,
+  statSync,
+} from 'node:fs'
 
 /** The few ways in which facts and sources read the system's files; replaced by a table in tests. */
 export interface Files {
   /** The file's text, or null where it is absent or may not be read. */
   read(path: string): string | null
+  /** The last so many bytes of a file as text of one character a byte, or null where it is absent or may not be read. */
+  tail(path: string, bytes: number): string | null
+  /** When a file or folder was last changed by the machine's wall clock, ms; null where it is absent. */
+  modified(path: string): number | null
   /** Names in a folder, or none where it is absent. */
   list(path: string): string[]
   exists(path: string): boolean
@@ -29,6 +43,27 @@ export const systemFiles: Files = {
       return null
     } finally {
       if (file !== null) closeSync(file)
+    }
+  },
+  tail(path, bytes) {
+    let file: number | null = null
+    try {
+      file = openSync(path, 'r')
+      const { size } = fstatSync(file)
+      const buffer = Buffer.alloc(Math.min(size, bytes))
+      const read = readSync(file, buffer, 0, buffer.length, size - buffer.length)
+      return buffer.toString('latin1', 0, read)
+    } catch {
+      return null
+    } finally {
+      if (file !== null) closeSync(file)
+    }
+  },
+  modified(path) {
+    try {
+      return statSync(path).mtimeMs
+    } catch {
+      return null
     }
   },
   list(path) {

@@ -7,7 +7,7 @@ export function createTestClock(shift: { wallMs?: number } = {}) {
   const clock: Clock = {
     now: () => systemClock.now() + wallMs + passedMs,
     up: () => systemClock.up() + passedMs,
-    precise: systemClock.precise,
+    precise: () => systemClock.precise() + passedMs,
   }
   return {
     clock,

@@ -76,6 +76,7 @@ export function createSpool(options: SpoolOptions) {
   const storedEpoch = table.get('epoch') as number | null
   const state = table.get('state')
   const boot = table.get('boot')
+  const lastSeenAt = table.lastSeenAt()
   let tally = adopt(table, table.tally(storedEpoch ?? owner.epoch), owner)
   layouts.load(table.layouts(), tally.lastSeq)
   let runs: Run[] = [...table.runs(), { id: randomUUID(), first: tally.next, boot: options.boot }].slice(
@@ -235,10 +236,12 @@ export function createSpool(options: SpoolOptions) {
   }
 
   return {
-    /** What was found: how the last run on this spool ended, whether the machine booted since, and a damaged file set aside. */
+    /** What was found: how the last run on this spool ended, when it was last seen, whether the machine booted since, and a damaged file set aside. */
     found: {
       previous: state === 'clean' ? 'clean' : state === 'running' ? 'unclean' : 'unknown',
       rebooted: boot === null ? null : boot !== options.boot,
+      /** By the machine's wall clock, ms; to the minute, because what was acknowledged leaves only the time of its acknowledgement. */
+      lastSeenAt,
       setAside: opened.setAside,
     } as const,
 

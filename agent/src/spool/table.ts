@@ -47,6 +47,7 @@ export function createTable(db: DatabaseSync) {
   const removeRange = db.prepare('DELETE FROM records WHERE epoch = ? AND n BETWEEN ? AND ? RETURNING size')
   const between = db.prepare('SELECT * FROM records WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?')
   const lastBefore = db.prepare('SELECT seq FROM records WHERE at < ? ORDER BY seq DESC LIMIT 1')
+  const newest = db.prepare('SELECT max(at) AS at FROM (SELECT at FROM records ORDER BY seq DESC LIMIT 16)')
   const total = db.prepare('SELECT count(*) AS records, coalesce(sum(size), 0) AS bytes, max(seq) AS seq FROM records')
   const highest = db.prepare('SELECT max(n) AS n FROM records WHERE epoch = ?')
   const from = db.prepare('SELECT * FROM records WHERE epoch = ? AND n >= ? ORDER BY n LIMIT ?')
@@ -79,6 +80,12 @@ export function createTable(db: DatabaseSync) {
     between: (after: number, upTo: number, limit: number) =>
       between.iterate(after, upTo, limit) as unknown as IterableIterator<Row>,
     lastBefore: (at: number) => (lastBefore.get(at) as { seq: number } | undefined)?.seq ?? null,
+    /** When one of the last records was made (one may tell of something older) or the last acknowledgement came, by the machine's wall clock, ms; null before either. */
+    lastSeenAt(): number | null {
+      const made = (newest.get() as { at: number | null }).at
+      const acknowledged = value('lastAck') as number | null
+      return made === null || acknowledged === null ? (made ?? acknowledged) : Math.max(made, acknowledged)
+    },
     highest: highestOf,
     /** What the file holds, numbering in `epoch`. */
     tally(epoch: number): Tally {

@@ -1,10 +1,16 @@
 import type { Files } from '../files.ts'
 
-/** Files from a table of paths; folders follow from them. `links` says where symbolic links point. */
-export function fakeFiles(table: Record<string, string>, links: Record<string, string> = {}): Files {
+/** Files from a table of paths; folders follow from them. `links` says where symbolic links point, `modified` when files changed, ms. */
+export function fakeFiles(
+  table: Record<string, string>,
+  links: Record<string, string> = {},
+  modified: Record<string, number> = {},
+): Files {
   const paths = (): string[] => Object.keys(table)
   return {
     read: path => table[path] ?? null,
+    tail: (path, bytes) => table[path]?.slice(-bytes) ?? null,
+    modified: path => modified[path] ?? null,
     list: folder => [
       ...new Set(
         paths()

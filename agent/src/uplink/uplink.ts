@@ -48,6 +48,8 @@ export interface UplinkOptions {
   /** In [0, 1): spreads a fleet's tries. */
   random: () => number
   onConfig: (config: AgentConfig) => void
+  /** The collector holds records of a later state of this disk: it was put back, and its records are numbered in a new epoch now. */
+  onRolledBack?: () => void
 }
 
 /** Brings the spool's records to the collector, live ones first, and keeps the link or its next try alive. */
@@ -214,6 +216,7 @@ export function createUplink(options: UplinkOptions) {
     if (message.epoch !== epoch) {
       const moved = spool.renumber(message.renumberFrom ?? next, message.epoch)
       log.warn('the collector began a new epoch', { epoch: message.epoch, from: message.renumberFrom ?? next, moved })
+      if (moved && message.renumberFrom !== undefined) options.onRolledBack?.()
       // Greeting again shows the collector the new epoch's runs before any of its records.
       input({ type: 'drop', socket: id, reason: moved ? 'a new epoch' : 'the disk did not take the new epoch' })
       return

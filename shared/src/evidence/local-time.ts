@@ -1,13 +1,4 @@
-/** A date and time of day as a log writes them, in the time zone of the machine that wrote it. */
-interface LocalTime {
-  year: number
-  /** 1 to 12. */
-  month: number
-  day: number
-  hour: number
-  minute: number
-  second: number
-}
+import type { LocalTime } from './log-time.ts'
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 /** A weekday falls on the same date again after 5, 6 or 11 years; further back a log does not go. */

@@ -37,13 +37,13 @@ const STALE_MS = 24 * 3_600_000
  * boot's id where two sources know it, else by time. A source's own order is never changed, because clocks are wrong early in a boot.
  */
 export function runsOf(clues: readonly Clue[]): Run[] {
-  const runs: Run[] = []
+  let runs: Run[] = []
   const sources = [...Map.groupBy(clues, clue => clue.from)]
     .filter(([from]) => !MOMENTS.includes(from))
     .map(([, clues]) => cutAtBoots(clues))
     // Whoever begins in the middle of a run comes last, when the runs it may belong to are known.
     .toSorted((a, b) => Number(a[0]!.boot === null) - Number(b[0]!.boot === null) || nearness(a) - nearness(b))
-  for (const segments of sources) layBeside(runs, segments)
+  for (const segments of sources) runs = layBeside(runs, segments)
   for (const run of runs) run.at = beginningOf(run)
   for (const clue of clues) if (MOMENTS.includes(clue.from)) addMoment(runs, clue)
   return runs
@@ -74,45 +74,81 @@ function nearness(segments: readonly Segment[]): number {
   return NEAREST.indexOf(segments[0]!.from)
 }
 
-function layBeside(runs: Run[], segments: readonly Segment[]): void {
+/** The runs with one more source: its pieces join the runs they are of, or come in between by their time. */
+function layBeside(runs: readonly Run[], segments: readonly Segment[]): Run[] {
+  const matches = matchBoots(runs, segments)
+  const merged: Run[] = []
   let from = 0
+  const take = (until: number): void => {
+    while (from < until) merged.push(runs[from++]!)
+  }
   for (const [i, segment] of segments.entries()) {
-    let place = runs.findIndex((run, j) => j >= from && isSame(run, segment, segments))
-    if (place === -1 && segment.boot === null) place = runAround(runs, segments, i, from)
-    if (place === -1) {
-      place = runs.findIndex((run, j) => j >= from && run.at > timeOf(segment))
-      if (place === -1) place = runs.length
-      runs.splice(place, 0, { id: segment.id, at: timeOf(segment), segments: [] })
+    let place = matches.get(segment) ?? -1
+    if (place === -1 && segment.boot === null) place = runAround(runs, segment, matches.get(segments[i + 1]!))
+    if (place < from) {
+      const at = (segment.boot ?? segment.clues[0]!).at
+      while (from < runs.length && runs[from]!.at <= at) take(from + 1)
+      merged.push({ id: segment.id, at, segments: [segment] })
+    } else {
+      take(place + 1)
+      const run = merged.at(-1)!
+      run.id ??= segment.id
+      run.segments.push(segment)
     }
-    const run = runs[place]!
-    run.id ??= segment.id
-    run.segments.push(segment)
-    from = place + 1
+  }
+  take(runs.length)
+  return merged
+}
+
+/** Which runs the pieces are of that begin with a boot or know its id, by place: the one of that id, else the one booted at that time. */
+function matchBoots(runs: readonly Run[], segments: readonly Segment[]): Map<Segment, number> {
+  const named = new Map(runs.map((run, place) => [run.id, place]))
+  const booted = byTime(
+    [...runs.keys()].filter(place => hasBoot(runs[place]!)),
+    place => runs[place]!.at,
+  )
+  const begun = byTime(
+    segments.filter(({ boot }) => boot !== null),
+    ({ boot }) => boot!.at,
+  )
+  const matches = new Map<Segment, number>()
+  for (const segment of segments) {
+    const place = (segment.id === null ? undefined : named.get(segment.id)) ?? sameTime(segment)
+    if (place !== undefined) matches.set(segment, place)
+  }
+  return matches
+
+  function sameTime(segment: Segment): number | undefined {
+    const place = segment.boot === null ? undefined : booted(segment.boot.at)
+    const run = place === undefined ? undefined : runs[place]!
+    if (run === undefined || Math.abs(run.at - segment.boot!.at) > SAME_BOOT_MS) return undefined
+    // In a boot loop several lie within the tolerance: only those that are nearest to each other are the same.
+    return (run.id === null || segment.id === null) && begun(run.at) === segment ? place : undefined
   }
 }
 
-function timeOf({ boot, clues }: Segment): number {
-  return (boot ?? clues[0]!).at
+/** Finds the thing nearest to a moment. */
+function byTime<T>(things: readonly T[], timeOf: (thing: T) => number): (at: number) => T | undefined {
+  const sorted = things.toSorted((a, b) => timeOf(a) - timeOf(b))
+  return at => {
+    let [low, high] = [0, sorted.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (timeOf(sorted[middle]!) < at) low = middle + 1
+      else high = middle
+    }
+    const [before, after] = [sorted[low - 1], sorted[low]]
+    if (before === undefined || after === undefined) return before ?? after
+    return at - timeOf(before) < timeOf(after) - at ? before : after
+  }
 }
 
-function isSame(run: Run, segment: Segment, all: readonly Segment[]): boolean {
-  if (run.id !== null && segment.id !== null) return run.id === segment.id
-  if (segment.boot === null || !hasBoot(run)) return false
-  const apart = Math.abs(run.at - segment.boot.at)
-  // In a boot loop several lie within the tolerance: only the nearest is the same.
-  return apart <= SAME_BOOT_MS && !all.some(({ boot }) => boot !== null && Math.abs(run.at - boot.at) < apart)
-}
-
-/** The run in whose middle a piece without a boot of its own lies, or -1: the last one that had begun by the piece's end. */
-function runAround(runs: readonly Run[], segments: readonly Segment[], i: number, from: number): number {
-  const { id, clues } = segments[i]!
+/** The run in whose middle a piece without a boot of its own lies, or -1: the last one before `bound` that had begun by the piece's end. */
+function runAround(runs: readonly Run[], { id, clues }: Segment, bound = runs.length): number {
   const end = clues.at(-1)!.at
-  const next = segments[i + 1]
-  const bound = next === undefined ? -1 : runs.findIndex((run, j) => j >= from && isSame(run, next, segments))
-  const place = runs.findLastIndex((run, j) => (bound === -1 || j < bound) && run.at <= end)
+  const place = runs.findLastIndex((run, place) => place < bound && run.at <= end)
   const run = runs[place]
-  if (place < from || run === undefined) return -1
-  return run.id === null || id === null || run.id === id ? place : -1
+  return run === undefined || run.id === null || id === null || run.id === id ? place : -1
 }
 
 function beginningOf({ segments, at }: Run): number {

@@ -1,56 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
+import {
+  bootRecord as boot,
+  levelRecord as level,
+  loginRecord as login,
+  logoutRecord as logout,
+  shutdownRecord as shutdown,
+  writeWtmp as write,
+  WTMP_LAYOUTS,
+  type WrittenLogin,
+} from '../testing/write-wtmp.ts'
 import { joinBoots } from './boots.ts'
 import { parseWtmp, wtmpClues, type WtmpRecord } from './wtmp.ts'
 
-interface Written {
-  type: number
-  at: number
-  line?: string
-  user?: string
-  host?: string
-  pid?: number
-}
-
-/** Layouts of the file: where the time lies in a record, and whether it takes 32 or 64 bits. */
-const LAYOUTS = {
-  'x86-64': { size: 384, time: 340, wide: false },
-  arm64: { size: 400, time: 344, wide: true },
-} as const
-
-function write(
-  records: readonly Written[],
-  { size, time, wide }: (typeof LAYOUTS)[keyof typeof LAYOUTS] = LAYOUTS['x86-64'],
-): Buffer {
-  return Buffer.concat(
-    records.map(({ type, at, line = '', user = '', host = '', pid = 0 }) => {
-      const record = Buffer.alloc(size)
-      record.writeInt16LE(type, 0)
-      record.writeInt32LE(pid, 4)
-      record.write(line, 8, 32, 'latin1')
-      record.write(user, 44, 32, 'latin1')
-      record.write(host, 76, 256, 'latin1')
-      record.writeUInt32LE(Math.floor(at / 1000), time)
-      record.writeUInt32LE((at % 1000) * 1000, time + (wide ? 8 : 4))
-      return record
-    }),
-  )
-}
-
 const T = Date.UTC(2026, 8, 1, 7, 30)
-const boot = (at: number): Written => ({ type: 2, at, line: '~', user: 'reboot', host: '6.1.0-13-amd64' })
-const shutdown = (at: number): Written => ({ type: 1, at, line: '~', user: 'shutdown' })
-const level = (at: number, level: string): Written => ({
-  type: 1,
-  at,
-  line: '~',
-  user: 'runlevel',
-  pid: level.charCodeAt(0),
-})
-const login = (at: number): Written => ({ type: 7, at, line: 'pts/0', user: 'someone', host: '192.0.2.7', pid: 1701 })
-const logout = (at: number): Written => ({ type: 8, at, line: 'pts/0', pid: 1701 })
-const DAY: readonly Written[] = [
+const DAY: readonly WrittenLogin[] = [
   boot(T),
   level(T + 10_000, '5'),
   login(T + 60_500),
@@ -60,7 +25,7 @@ const DAY: readonly Written[] = [
 const SAYS: readonly WtmpRecord['says'][] = ['boot', 'running', 'running', 'running', 'shutdown']
 
 describe('a login book', () => {
-  test.each(Object.entries(LAYOUTS))('as %s writes it', (_name, layout) => {
+  test.each(Object.entries(WTMP_LAYOUTS))('as %s writes it', (_name, layout) => {
     const records = parseWtmp(write([...DAY, boot(T + 86_400_000)], layout))
     expect(records.map(({ says }) => says)).toEqual([...SAYS, 'boot'])
     expect(records[2]!.at).toBe(T + 60_500)
