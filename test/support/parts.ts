@@ -8,6 +8,11 @@ import { memoryGroup } from './memory-group.ts'
 
 /** What a test may need of the system beyond Node, and how to find out whether it is there. Throws where it is not. */
 const PARTS = {
+  /** To write a login book from text and to read it: util-linux, on some systems its `extra` package. */
+  'login book': () => {
+    execFileSync('last', ['--version'], { stdio: 'pipe' })
+    execFileSync('utmpdump', ['--version'], { stdio: 'pipe' })
+  },
   /** To mount a file system of a fixed size, which takes a Linux root. */
   mount: () => {
     const folder = mkdtempSync(join(tmpdir(), 'forewarn-probe-'))

@@ -29,6 +29,17 @@ const DETAILS: Terms = {
   source: { zh: '来源', en: 'source' },
   seconds: { zh: '秒数', en: 'seconds' },
   lost: { zh: '丢失', en: 'lost' },
+  previousEnd: { zh: '上次关机', en: 'last stop' },
+  previousCause: { zh: '原因', en: 'cause' },
+  downSeconds: { zh: '停机秒数', en: 'seconds down' },
+  bootSeconds: { zh: '开机用时（秒）', en: 'seconds to boot' },
+  kind: { zh: '方式', en: 'kind' },
+  evidence: { zh: '依据', en: 'evidence' },
+  bootId: { zh: '开机标识', en: 'boot' },
+  systemGoesDown: { zh: '随系统关机', en: 'system goes down' },
+  from: { zh: '从', en: 'from' },
+  to: { zh: '到', en: 'to' },
+  disk: { zh: '磁盘', en: 'disk' },
 }
 
 /** The term in the language shown; a name from a newer agent stands for itself. */
