@@ -8,7 +8,7 @@ export function dataOf(event: WindowsEvent, name: string, position = -1): string
 }
 
 /** A whole number as Windows writes one: decimal, or hexadecimal after `0x`. Null for anything else. */
-function wholeOf(text: string | null): number | null {
+export function wholeOf(text: string | null): number | null {
   if (text === null || !/^\s*(?:0x[\da-f]{1,16}|\d{1,16})\s*$/i.test(text)) return null
   const value = Number(text)
   return Number.isSafeInteger(value) ? value : null

@@ -14,3 +14,8 @@ function cleanName(text: string | null): string | null {
 export function baseName(path: string | null): string | null {
   return cleanName((path ?? '').slice(-1_000).replace(/^[^]*[\\/]/, ''))
 }
+
+/** A name given to a service or a driver, which may hold a slash; where it is a path, the end of it. */
+export function givenName(name: string | null): string | null {
+  return cleanName((name ?? '').slice(-1_000).replace(/^[^]*\\/, ''))
+}
