@@ -244,6 +244,12 @@ describe('the order of a log', () => {
     expect(bootsOf(machine.events.slice(cut + 3)).boots.map(inShort)).toEqual(['2024-03-04T02:00 cold, clean'])
   })
 
+  test('a log that begins with its first start knows nothing of the run before, whatever it writes first', () => {
+    const machine = new Machine('10', '2024-03-04T00:00:00Z', 10).boot().run(5)
+    const first = { ...machine.events[0]!, provider: 'Service Control Manager', id: 7045, recordId: 9 }
+    expect(bootsOf([first, ...machine.events]).boots.map(inShort)).toEqual(['2024-03-04T00:00 cold, unknown'])
+  })
+
   test.each([
     ['crash marks alone', [41, 161, 1001, 6008]],
     ['records of crashes alone', [1001]],

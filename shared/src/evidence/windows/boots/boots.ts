@@ -32,7 +32,7 @@ export function bootsOf(events: readonly WindowsEvent[]): BootHistory {
   const sessions = sessionsOf(events)
   const history: BootHistory = { boots: [], sleeps: [], cleared: 0 }
   for (const [i, session] of sessions.entries()) {
-    if (session.at !== null) history.boots.push(bootOf(session, session.at, sessions[i - 1] ?? null))
+    if (session.at !== null) history.boots.push(bootOf(session, session.at, runBefore(sessions[i - 1], session.at)))
     history.cleared += session.between.filter(({ tells }) => tells === 'cleared').length
     const next = sessions[i + 1]
     for (const sleep of sleepsOf(session, next !== undefined && isResumed(next))) {
@@ -49,6 +49,13 @@ function bootOf(session: Session, at: number, before: Session | null): WindowsBo
   const asked = previous.end === 'clean' && before !== null ? askedFor(before, previous.at) : null
   const kind = kindOf(session)
   return { at, kind, resumed: kind === 'hibernate', previous, asked }
+}
+
+/** The run before a start, or null where the log begins with it: what little stands before the start's marks may be part of it. */
+function runBefore(before: Session | undefined, at: number): Session | null {
+  if (before === undefined) return null
+  const toldOfIt = before.at !== null || before.end.all().length > 0 || (before.lastSeen ?? at) < at
+  return toldOfIt ? before : null
 }
 
 function kindOf({ start }: Session): WindowsBoot['kind'] {

@@ -104,7 +104,14 @@ cases([
     {},
     ['disk.reset', 'warning', { device: 'RaidPort3', role: 'removable', code: 'reset' }],
   ],
-  ['no answer', 'iaStorA', 9, ['\\Device\\Ide\\iaStor0'], {}, null],
+  [
+    'no answer, by Intel',
+    'iaStor',
+    9,
+    ['\\Device\\Ide\\iaStor0'],
+    {},
+    ['disk.reset', 'warning', { device: 'iaStor0', code: 'timeout' }],
+  ],
   [
     'no answer on a port',
     'atapi',
@@ -128,9 +135,9 @@ cases([
     'worn out',
     'Microsoft-Windows-StorPort',
     512,
-    { CriticalWarning: 5, PortNumber: 1 },
+    { CriticalWarning: 5, PortNumber: 1, ProductId: 'MLD M300  ' },
     {},
-    ['drive.failing', 'error', { device: 'RaidPort1', code: 'critical-warning-0x5' }],
+    ['drive.failing', 'error', { device: 'RaidPort1', model: 'MLD M300', code: 'spare reliability' }],
   ],
   ['a bluetooth stick', 'BTHUSB', 17, [''], {}, null],
 ])

@@ -1,6 +1,8 @@
+import { nvmeWarnings } from '../../smart-nvme.ts'
 import type { WindowsEvent } from '../event.ts'
 import { dataOf, numberOf } from '../fields.ts'
-import { findingOf, type Rule, type Rules, type WindowsFinding } from '../finding.ts'
+import { findingOf, type Rules, type WindowsFinding } from '../finding.ts'
+import { givenName } from '../names.ts'
 
 type How = readonly [name: 'disk.io-error' | 'disk.reset' | 'disk.gone', severity: 'warning' | 'error', code: string]
 
@@ -19,22 +21,18 @@ const PORT: Record<number, How> = {
   11: ['disk.io-error', 'error', 'controller'],
   129: ['disk.reset', 'warning', 'reset'],
 }
-const PORT_DEVICE = /^\\Device\\(?:RaidPort|Ide\\IdePort|Scsi\\[a-z]+)\d+/i
-
-/** Bits of the critical warning of an NVMe drive: spare blocks, temperature, reliability, read-only (NVM Express, SMART log). */
-const NVME_TEMPERATURE = 1 << 1
-const NVME_FAILING = (1 << 0) | (1 << 2) | (1 << 3)
+const PORT_DEVICE = /^\\Device\\(?:RaidPort|(?:Ide|Scsi)\\[a-z]+)\d+$/i
 
 /** Errors and warnings of drives. What tells of a disc or of a stick is told apart where the event shows it. */
 export const DISKS: Rules = {
   disk: event => (event.id === 52 ? predicted(event) : told(event, DISK[event.id], diskOf(event))),
   cdrom: optical,
   'microsoft-windows-diskdiagnostic': event => (event.id === 1 ? predicted(event) : null),
-  'microsoft-windows-storport': event => (event.id === 512 ? nvmeHealth(event) : null),
+  'microsoft-windows-storport': event => (event.id === 512 ? nvmeHealth(event) : readPort(event)),
 }
 
 /** Resets and errors of a port, by whichever of the many drivers. Others use the same numbers for other things, the hypervisor 129. */
-export const readPort: Rule = event => {
+export function readPort(event: WindowsEvent): WindowsFinding | null {
   const how = PORT[event.id]
   const port = how === undefined ? null : dataOf(event, 'DeviceName', 0)
   if (port === null || !PORT_DEVICE.test(port)) return null
@@ -67,15 +65,19 @@ function predicted(event: WindowsEvent): WindowsFinding {
   return findingOf(event, 'drive.failing', 'error', { device: diskOf(event).device, code: 'predicted' })
 }
 
+/** Being warm is none of a drive's faults; whatever else it warns of is one. */
 function nvmeHealth(event: WindowsEvent): WindowsFinding | null {
-  const warning = numberOf(event, 'CriticalWarning') ?? 0
-  if (warning === 0) return null
+  const warnings = nvmeWarnings(numberOf(event, 'CriticalWarning') ?? 0)
+  if (warnings.length === 0) return null
   const port = numberOf(event, 'PortNumber')
-  const device = port === null ? undefined : `RaidPort${port}`
-  const code = `critical-warning-0x${warning.toString(16)}`
-  if ((warning & NVME_FAILING) !== 0) return findingOf(event, 'drive.failing', 'error', { device, code })
-  const known = (warning & NVME_TEMPERATURE) !== 0 ? 'temperature' : code
-  return findingOf(event, 'drive.degraded', 'warning', { device, code: known })
+  const what = {
+    device: port === null ? undefined : `RaidPort${port}`,
+    model: givenName(dataOf(event, 'ProductId')) ?? undefined,
+    code: warnings.join(' '),
+  }
+  return warnings.every(one => one === 'temperature')
+    ? findingOf(event, 'drive.degraded', 'warning', what)
+    : findingOf(event, 'drive.failing', 'error', what)
 }
 
 /**
