@@ -87,6 +87,23 @@ describe('ends', () => {
     expect(boots(machine)[1]).toContain('unclean power-button')
   })
 
+  test('a dump that failed at some time is no crash where the kernel went down in order', () => {
+    const machine = new Machine('10', '2024-03-04T00:00:00Z').boot().run(60).ask().stop().off(1).boot()
+    machine.write('volmgr', 161, [], { at: machine.now - 38_000 }).run(5)
+    expect(boots(machine)[1]).toContain('cold, clean')
+  })
+
+  test('a record of an earlier crash that comes late does not change the code of this one', () => {
+    const machine = new Machine('10', '2024-03-04T00:00:00Z').boot().run(60).off(1)
+    machine.boot({ code: 0x9f }).run(1).off(1).boot({ code: 0x124 })
+    machine.write('Microsoft-Windows-WER-SystemErrorReporting', 1001, { param1: '0x0000009f (0x3, 0x0)', param3: 'r' })
+    expect(boots(machine).map(line => line.slice(17))).toEqual([
+      'cold, unknown',
+      'cold, unclean 0x9f',
+      'cold, unclean 0x124',
+    ])
+  })
+
   test('when it ended: by the proper stop, or by the last that was heard of it', () => {
     const machine = new Machine('10', '2024-03-04T00:00:00Z').boot().run(60).ask().stop().off(60)
     machine.boot().run(60).off(20).boot({}).run(1)

@@ -12,7 +12,7 @@ export interface PreviousEnd {
   bugcheckCode: string | null
   /** When it ended, or when it was last seen running where nobody saw the end; ms. */
   at: number | null
-  /** The four parameters of a crash, or that the machine slept when it lost power. */
+  /** The parameters of a crash; or that the machine was asleep or shutting down. */
   reason: string | null
   /** What decided, as `provider id`. */
   evidence: string[]
@@ -70,14 +70,20 @@ function uncleanEnd(before: Session | null, { at, start }: Session, told: readon
   const seen = [start.get('unexpected')?.lastAlive, before?.lastSeen].filter(
     one => one != null && at !== null && one <= at,
   )
-  const code = bugcheck?.code ?? (dirty?.code || null)
-  const parameters = bugcheck?.parameters.length ? bugcheck.parameters : (dirty?.parameters ?? [])
+  // The kernel's own note is of this very stop; a record may come late, and then be of another.
+  const crash = dirty !== undefined && dirty.code !== 0 ? dirty : bugcheck
+  const code = crash?.code ?? null
   return {
     ...end('unclean', seen.length === 0 ? null : Math.max(...(seen as number[])), told),
     cause: causeOf(before, start),
     bugcheckCode: code === null ? null : `0x${code.toString(16)}`,
-    reason: code === null ? (dirty?.during == null ? null : 'asleep') : parameters.join(' ') || null,
+    reason: code === null ? whileOf(dirty) : crash!.parameters.join(' ') || null,
   }
+}
+
+function whileOf(dirty: Of<'dirty'> | undefined): string | null {
+  if (dirty === undefined || dirty.during === null) return null
+  return dirty.during === 'saved' ? 'shutting down' : 'asleep'
 }
 
 function causeOf(before: Session | null, start: Session['start']): NonNullable<PreviousEnd['cause']> {
@@ -113,21 +119,20 @@ function isShutdown(before: Session, asleep: Of<'asleep'>): boolean {
 }
 
 /**
- * Whether the machine went down in order though something was not closed. Only the event log was not: the kernel says that it went down
- * and has nothing to complain of when it starts, or it was saved for a fast startup with the log's service in it. Or the kernel complains
- * of no more than that what it had saved, when it was shut down, could not be used again: the machine was unplugged at night.
+ * Whether the machine went down in order though something was not closed. The kernel says that it went down and has nothing to complain of
+ * when it starts. Or it was saved for a fast startup, and the log's service with it, so that only the log was not closed. Or the kernel
+ * complains of no more than that what it had saved, when it was shut down, could not be used again: the machine was unplugged at night.
  */
 function wentDown(before: Session | null, session: Session, told: readonly Mark[]): boolean {
-  if (told.some(({ tells }) => tells !== 'unexpected' && tells !== 'dirty')) return false
-  const dirty = session.start.get('dirty')
+  const { start } = session
+  const dirty = start.get('dirty')
+  if (start.has('bugcheck')) return false
   if (dirty !== undefined) {
-    const lostSaved = dirty.resumeFailed || session.start.has('resume-failed') || wasGood(session)
-    return dirty.code === 0 && dirty.during === 'saved' && !dirty.held && lostSaved
+    const lostSaved = dirty.resumeFailed || start.has('resume-failed') || start.get('shutdown-was')?.good === true
+    return dirty.code === 0 && dirty.during === 'saved' && !dirty.held && !start.has('dump-failed') && lostSaved
   }
-  const asleep = before === null ? undefined : fellAsleep(before, session)
-  return before !== null && (before.end.has('kernel-stop') || (asleep !== undefined && isShutdown(before, asleep)))
-}
-
-function wasGood({ start }: Session): boolean {
-  return start.get('shutdown-was')?.good === true
+  if (before === null) return false
+  const asleep = fellAsleep(before, session)
+  const onlyTheLog = told.every(({ tells }) => tells === 'unexpected')
+  return before.end.has('kernel-stop') || (onlyTheLog && asleep !== undefined && isShutdown(before, asleep))
 }
