@@ -24,6 +24,7 @@ export const EVENTS = {
   'spool.corrupt': { zh: '暂存损坏，已另存', en: 'Spool damaged and set aside' },
   'spool.fault': { zh: '暂存写不进去', en: 'Spool cannot be written' },
   'spool.resumed': { zh: '暂存恢复写入', en: 'Spool writes again' },
+  'memory.exhausted': { zh: '内存将耗尽', en: 'Memory running out' },
   'memory.oom-kill': { zh: '内存耗尽，进程被终止', en: 'Out of memory, process killed' },
   'disk.io-error': { zh: '磁盘读写错误', en: 'Disk I/O error' },
   'disk.reset': { zh: '磁盘链路复位', en: 'Disk link reset' },

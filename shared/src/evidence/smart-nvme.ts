@@ -22,10 +22,15 @@ export function readNvmeHealth(fields: Fields): NvmeHealth | null {
   if (byte === null) return null
   return {
     kind: 'nvme',
-    warnings: WARNING_BITS.filter((_, bit) => (byte & (1 << bit)) !== 0),
+    warnings: nvmeWarnings(byte),
     mediaErrors: countOf(log['media_errors']),
     unsafeShutdowns: countOf(log['unsafe_shutdowns']),
   }
+}
+
+/** What the drive warns of in its critical warning byte. */
+export function nvmeWarnings(byte: number): NvmeWarning[] {
+  return WARNING_BITS.filter((_, bit) => (byte & (1 << bit)) !== 0)
 }
 
 function statusByte(fields: Fields): unknown {
