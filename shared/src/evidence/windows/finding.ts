@@ -1,26 +1,21 @@
 import type { EventName } from '../../events.ts'
-import type { EventBody } from '../../record.ts'
+import { finding, type Finding } from '../finding.ts'
 import type { WindowsEvent } from './event.ts'
 
 /** What an event of a Windows log says happened, in the product's own terms, and when by the machine's wall clock, ms. */
-export interface WindowsFinding extends EventBody {
-  name: EventName
+export interface WindowsFinding extends Finding {
   at: number
 }
-
-type Attributes = Record<string, string | number | boolean | null | undefined>
 
 /** A finding with the event it rests on as evidence; attributes that are undefined are left out. */
 export function findingOf(
   event: WindowsEvent,
   name: EventName,
   severity: WindowsFinding['severity'],
-  given: Attributes,
+  attributes: Record<string, string | number | boolean | null | undefined>,
 ): WindowsFinding {
-  const attributes: WindowsFinding['attributes'] = {}
-  for (const [key, value] of Object.entries(given)) if (value !== undefined) attributes[key] = value
-  attributes['evidence'] = `${event.provider} ${event.id}`
-  return { name, severity, attributes, at: event.at }
+  const evidence = `${event.provider} ${event.id}`
+  return { ...finding(name, severity, { ...attributes, evidence }), at: event.at }
 }
 
 /** The finding an event of a provider is, or null where it tells of something else. */

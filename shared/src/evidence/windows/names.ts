@@ -1,21 +1,14 @@
-/** Longer names are cut, characters. */
-const NAME_LENGTH = 64
-/** Control and format characters: C0, C1, zero-width and direction marks, separators, the byte-order mark. */
-const INVISIBLE = /[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]+/gu
+import { cleanName } from '../clean.ts'
 
-/** A name of a program, a service or a part, visible and short; null where nothing is left. */
-function cleanName(text: string | null): string | null {
-  const name = (text ?? '').slice(0, 1_000).toWellFormed().replace(INVISIBLE, ' ').trim()
-  if (name === '') return null
-  return name.length <= NAME_LENGTH ? name : `${name.slice(0, NAME_LENGTH - 1).replace(/[\ud800-\udbff]$/, '')}…`
-}
+/** What is looked at of a name that may be a path, characters from its end. */
+const TAIL = 1_000
 
 /** The file's name at the end of a path: a path may lie in somebody's home. */
 export function baseName(path: string | null): string | null {
-  return cleanName((path ?? '').slice(-1_000).replace(/^[^]*[\\/]/, ''))
+  return cleanName((path ?? '').slice(-TAIL).replace(/^[^]*[\\/]/, ''), '') || null
 }
 
 /** A name given to a service or a driver, which may hold a slash; where it is a path, the end of it. */
 export function givenName(name: string | null): string | null {
-  return cleanName((name ?? '').slice(-1_000).replace(/^[^]*\\/, ''))
+  return cleanName((name ?? '').slice(-TAIL).replace(/^[^]*\\/, ''), '') || null
 }

@@ -36,7 +36,7 @@ cases([
     51,
     ['\\Device\\Harddisk1\\DR7'],
     {},
-    ['disk.io-error', 'warning', { device: 'Harddisk1', role: 'removable', code: 'paging' }],
+    ['disk.io-error', 'warning', { device: 'Harddisk1', role: 'usb', code: 'paging' }],
   ],
   [
     'of a disc',
@@ -69,7 +69,7 @@ cases([
     157,
     ['\\Device\\Harddisk2\\DR5', '2'],
     {},
-    ['disk.gone', 'info', { device: 'Harddisk2', role: 'removable', code: 'removed' }],
+    ['disk.gone', 'info', { device: 'Harddisk2', role: 'usb', code: 'removed' }],
   ],
   ['another event of the same driver', 'disk', 158, [DISK_1], {}, null],
   [
@@ -102,7 +102,7 @@ cases([
     129,
     ['\\Device\\RaidPort3'],
     {},
-    ['disk.reset', 'warning', { device: 'RaidPort3', role: 'removable', code: 'reset' }],
+    ['disk.reset', 'warning', { device: 'RaidPort3', role: 'usb', code: 'reset' }],
   ],
   [
     'no answer, by Intel',

@@ -1,3 +1,4 @@
+import type { DiskRole } from '../../disk-book.ts'
 import { nvmeWarnings } from '../../smart-nvme.ts'
 import type { WindowsEvent } from '../event.ts'
 import { dataOf, numberOf } from '../fields.ts'
@@ -36,20 +37,20 @@ export function readPort(event: WindowsEvent): WindowsFinding | null {
   const how = PORT[event.id]
   const port = how === undefined ? null : dataOf(event, 'DeviceName', 0)
   if (port === null || !PORT_DEVICE.test(port)) return null
-  const removable = /^(?:uaspstor|usbstor)$/i.test(event.provider)
-  return told(event, how, { device: deviceName(port), role: removable ? 'removable' : undefined })
+  const usb = /^(?:uaspstor|usbstor)$/i.test(event.provider)
+  return told(event, how, { device: deviceName(port), role: usb ? 'usb' : undefined })
 }
 
 interface Disk {
   device: string | undefined
-  role: 'removable' | 'optical' | undefined
+  role: DiskRole | undefined
 }
 
 function told(event: WindowsEvent, how: How | undefined, { device, role }: Disk): WindowsFinding | null {
   if (how === undefined || device === undefined) return null
   const [name, severity, code] = how
   // A stick that was pulled out is no loss.
-  const weight = role === 'removable' && name === 'disk.gone' ? 'info' : severity
+  const weight = role === 'usb' && name === 'disk.gone' ? 'info' : severity
   return findingOf(event, name, weight, { device, role, code, status: finalStatus(event.binary) })
 }
 
@@ -87,7 +88,7 @@ function nvmeHealth(event: WindowsEvent): WindowsFinding | null {
 function diskOf(event: WindowsEvent): Disk {
   const path = dataOf(event, 'DeviceName', 0) ?? ''
   const [, disk, plugged] = /^\\Device\\Harddisk(\d{1,4})\\DR(\d{1,6})$/i.exec(path) ?? []
-  const role = disk !== undefined && disk !== plugged ? 'removable' : undefined
+  const role = disk !== undefined && disk !== plugged ? 'usb' : undefined
   return { device: disk === undefined ? deviceName(path) : `Harddisk${disk}`, role }
 }
 
