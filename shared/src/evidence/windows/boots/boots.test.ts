@@ -49,7 +49,11 @@ describe('ends', () => {
     ])
     const { previous } = bootsOf(machine.events).boots[1]!
     expect(previous).toMatchObject({ cause: 'bugcheck', reason: '0x10 0x0 0x0 0x0' })
-    expect(previous.evidence.toSorted()).toEqual(['BugCheck 1001', 'EventLog 6008', 'Kernel-Power 41'])
+    expect(previous.evidence.toSorted()).toEqual([
+      'windows:BugCheck 1001',
+      'windows:EventLog 6008',
+      'windows:Kernel-Power 41',
+    ])
   })
 
   test('a loop of crashes every two minutes', () => {

@@ -1,19 +1,17 @@
+import type { Boot } from '../../boots.ts'
+import type { PreviousEnd } from '../../run-end.ts'
 import type { WindowsEvent } from '../event.ts'
 import type { Ask } from './ask.ts'
-import { askedFor, judgeEnd, type PreviousEnd } from './ends.ts'
+import { askedFor, judgeEnd } from './ends.ts'
 import { isResumed, type Session } from './session.ts'
 import { sessionsOf } from './sessions.ts'
 import { sleepsOf, type Sleep } from './sleeps.ts'
 
-/** A start of the machine and how the run before it ended. */
-export interface WindowsBoot {
-  /** By the machine's wall clock, ms. */
-  at: number
-  /** `cold`: the kernel started anew, after a restart too. `fast-startup` and `hibernate`: from where it was saved. */
-  kind: 'cold' | 'fast-startup' | 'hibernate' | 'unknown'
-  /** Whether the run before went on: then it is no restart. */
-  resumed: boolean
-  previous: PreviousEnd
+/**
+ * A start of the machine and how the run before it ended. `hibernate`, also where a machine lost power asleep and woke up from its disk, is
+ * no restart; sleep is no start at all. Windows gives its boots no id.
+ */
+export interface WindowsBoot extends Boot {
   /** Who asked for the stop before it; null for unclean ones and where nobody did. */
   asked: Ask | null
 }
@@ -48,7 +46,7 @@ function bootOf(session: Session, at: number, before: Session | null): WindowsBo
   const previous = judgeEnd(before, session)
   const asked = previous.end === 'clean' && before !== null ? askedFor(before, previous.at) : null
   const kind = kindOf(session)
-  return { at, kind, resumed: kind === 'hibernate', previous, asked }
+  return { at, id: null, kind, resumed: kind === 'hibernate', previous, asked }
 }
 
 /** The run before a start, or null where the log begins with it: what little stands before the start's marks may be part of it. */
@@ -58,7 +56,7 @@ function runBefore(before: Session | undefined, at: number): Session | null {
   return toldOfIt ? before : null
 }
 
-function kindOf({ start }: Session): WindowsBoot['kind'] {
+function kindOf({ start }: Session): Boot['kind'] {
   switch (start.get('boot-type')?.type ?? 0) {
     case 0:
       return 'cold'
@@ -72,8 +70,8 @@ function kindOf({ start }: Session): WindowsBoot['kind'] {
 }
 
 function wokenBoot({ from, to, how }: Sleep): WindowsBoot {
-  const evidence = ['Kernel-Power 42']
+  const evidence = ['windows:Kernel-Power 42']
   const previous: PreviousEnd = { end: 'clean', cause: null, bugcheckCode: null, at: from, reason: null, evidence }
   const kind = how === 'saved' ? 'fast-startup' : 'hibernate'
-  return { at: to, kind, resumed: kind === 'hibernate', previous, asked: null }
+  return { at: to, id: null, kind, resumed: kind === 'hibernate', previous, asked: null }
 }

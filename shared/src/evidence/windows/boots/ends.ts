@@ -1,22 +1,7 @@
+import type { EndCause, PreviousEnd } from '../../run-end.ts'
 import type { Ask } from './ask.ts'
 import type { Mark } from './marks.ts'
 import { isResumed, type Of, type Session } from './session.ts'
-
-/** How the run before a start ended. */
-export interface PreviousEnd {
-  /** `unknown` where the log begins with the start, or says nothing of the stop. */
-  end: 'clean' | 'unclean' | 'unknown'
-  /** Null unless the end was unclean. */
-  cause: 'bugcheck' | 'power-button' | 'power-loss-or-hang' | null
-  /** The stop code, such as `0x124`; null too where a crash could not be recorded. */
-  bugcheckCode: string | null
-  /** When it ended, or when it was last seen running where nobody saw the end; ms. */
-  at: number | null
-  /** The parameters of a crash; or that the machine was asleep or shutting down. */
-  reason: string | null
-  /** What decided, as `provider id`. */
-  evidence: string[]
-}
 
 /** A shutdown that was asked for ends so soon, ms: updates are installed in between. */
 const SHUTDOWN_MS = 30 * 60_000
@@ -28,6 +13,7 @@ const PRESS_EARLY_MS = 2_000
 const UNCLEAN: readonly Mark['tells'][] = ['dirty', 'bugcheck', 'dump-failed', 'unexpected']
 const STOPPED: readonly Mark['tells'][] = ['kernel-stop', 'log-closed', 'power-off']
 
+/** The events behind the marks, as people look them up. */
 const WORDS: Partial<Record<Mark['tells'], string>> = {
   dirty: 'Kernel-Power 41',
   bugcheck: 'BugCheck 1001',
@@ -43,7 +29,8 @@ const WORDS: Partial<Record<Mark['tells'], string>> = {
 
 /**
  * How the run before `session` ended; `before` is null where the log begins with it. What says that the stop was unclean weighs more
- * than a proper stop, because a machine may still hang on its way down; all that tells of one stop is one end.
+ * than a proper stop, because a machine may still hang on its way down; all that tells of one stop is one end. The reason is the
+ * parameters of a crash, or that the machine was asleep or shutting down.
  */
 export function judgeEnd(before: Session | null, session: Session): PreviousEnd {
   const told = session.start.all().filter(({ tells }) => UNCLEAN.includes(tells))
@@ -86,7 +73,7 @@ function whileOf(dirty: Of<'dirty'> | undefined): string | null {
   return dirty.during === 'saved' ? 'shutting down' : 'asleep'
 }
 
-function causeOf(before: Session | null, start: Session['start']): NonNullable<PreviousEnd['cause']> {
+function causeOf(before: Session | null, start: Session['start']): EndCause {
   const dirty = start.get('dirty')
   if (start.has('bugcheck') || (dirty?.code ?? 0) !== 0) return 'bugcheck'
   if (dirty !== undefined && (dirty.held || (dirty.pressed && !startedShutdown(before, dirty)))) return 'power-button'
@@ -102,7 +89,7 @@ function startedShutdown(before: Session | null, { pressedAt }: Of<'dirty'>): bo
 }
 
 function end(how: PreviousEnd['end'], at: number | null, told: readonly Mark[]): PreviousEnd {
-  const evidence = told.map(({ tells }) => WORDS[tells] ?? tells)
+  const evidence = told.map(({ tells }) => `windows:${WORDS[tells] ?? tells}`)
   return { end: how, cause: null, bugcheckCode: null, at, reason: null, evidence }
 }
 
