@@ -180,7 +180,10 @@ describe('where reading goes on', () => {
   })
 
   test('a place nobody understands is none', () => {
-    for (const damaged of ['', '{', '7', '{"log":"journal"}', 'null']) {
+    const pending = ['[7]', '[[1,[null]]]', '[[1,[{"count":1}]]]'].map(
+      pending => `{"log":"journal","position":"x","at":1,"pending":${pending}}`,
+    )
+    for (const damaged of ['', '{', '7', '{"log":"journal"}', 'null', '{"log":"x","at":1,"pending":[]}', ...pending]) {
       const log = fakeLog('journal')
       watch([log], new Map([['system-log', damaged]]))
       expect(log.startedFrom).toEqual([null])
