@@ -87,6 +87,8 @@ export function createSystemLogWatcher(options: SystemLogOptions): Watcher {
       line: whileCurrent<LogLine>(line => read(follower, line)),
       gap: whileCurrent<LogGap>(({ reason, count }) => {
         const attributes = { log: follower.name, reason, count }
+        // The place behind which nothing is to be found is given up with it, or the next start would tell of the same gap.
+        if (place !== null) place = { ...place, position: null }
         tell({ name: 'log.gap', severity: 'warning', attributes, at: clock.now() })
       }),
       lost: whileCurrent<string>(reason => {
