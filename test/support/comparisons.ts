@@ -316,7 +316,6 @@ export const INCOMPARABLE: Record<string, string> = {
   'process.cpu.utilization': 'of the process that read, which is gone',
   'process.memory.usage': 'the same',
   'process.uptime': 'the same',
-  'forewarn.events.suppressed': 'none without a running agent',
   'forewarn.spool.size': 'none without a running agent',
   'forewarn.spool.records': 'the same',
   'forewarn.spool.dropped': 'the same',
