@@ -72,7 +72,7 @@ test("a record's whole way, from this machine's agent to the store and back out"
   agent.closeInput()
   expect(await agent.ended).toBe(0)
   const names = (await eventsOf(collector, device.id)).map(event => event.name)
-  // Beside them a machine may have something of its own to tell, such as a service that failed.
+  // Beside them a machine may have something of its own to tell, such as a service that failed or what its log says of the last hour.
   expect(names.filter(name => name.startsWith('agent.'))).toEqual(['agent.stop', 'agent.start'])
   const history = await lengthOf()
   expect(await deviceOf(collector, device.id)).toMatchObject({ state: 'offline', flags: [] })

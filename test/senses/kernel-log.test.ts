@@ -74,6 +74,8 @@ test(
       expect(event).toMatchObject({ name: 'program.crash', attributes: { program, signal: 'SIGSEGV' } })
       expect(Math.abs(Date.parse(event.at) - began)).toBeLessThan(60_000)
     }
+    const { stdout: status } = await runProgram(AGENT, 'status', '--data', data)
+    expect(status).toMatch(/^system log: (?:journal|kmsg), read until 20/m)
     const sensed = await runProgram(AGENT, 'sense', '--once', '--data', data)
     expect(sensed.stdout).toMatch(/^system log follows (?:the journal|\/dev\/kmsg)/m)
   },

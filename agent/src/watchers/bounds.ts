@@ -26,6 +26,15 @@ interface Window {
 /** What is counted and not yet told, as it is kept over a restart. */
 export type Pending = readonly (readonly [opened: number, tallies: readonly Tally[]])[]
 
+/** Whether something that was kept is what an agent of this version would have kept. */
+export function isPending(kept: unknown): kept is Pending {
+  const isTally = (tally: Partial<Tally> | null): boolean =>
+    typeof tally?.sample?.name === 'string' && [tally.count, tally.first, tally.last].every(Number.isFinite)
+  const isWindow = (window: unknown): boolean =>
+    Array.isArray(window) && Number.isFinite(window[0]) && Array.isArray(window[1]) && window[1].every(isTally)
+  return Array.isArray(kept) && kept.every(isWindow)
+}
+
 const WINDOW_MS = 60_000
 /** So many a minute are told one by one: of one name and subject, and of one name. */
 const TOLD_PER_SUBJECT = 3

@@ -179,8 +179,25 @@ describe('where reading goes on', () => {
     expect(told).toMatchObject([{ name: 'log.gap', attributes: { log: 'kmsg', reason: 'overwritten', count: 85 } }])
   })
 
+  test('a gap is told once, though the agent ends before the next line', async () => {
+    const before = fakeLog('journal')
+    const first = watch([before])
+    before.sink().line(unplugged(1))
+    before.sink().gap({ reason: 'lost', count: null })
+    await first.watcher.stop()
+    const after = fakeLog('journal')
+    const { told } = watch([after], new Map(first.memory))
+    expect(after.startedFrom).toEqual([null])
+    after.sink().line(unplugged(1))
+    after.sink().line(unplugged(2))
+    expect(told.map(({ at }) => at)).toEqual([NOW + 2_000])
+  })
+
   test('a place nobody understands is none', () => {
-    for (const damaged of ['', '{', '7', '{"log":"journal"}', 'null']) {
+    const pending = ['[7]', '[[1,[null]]]', '[[1,[{"count":1}]]]'].map(
+      pending => `{"log":"journal","position":"x","at":1,"pending":${pending}}`,
+    )
+    for (const damaged of ['', '{', '7', '{"log":"journal"}', 'null', '{"log":"x","at":1,"pending":[]}', ...pending]) {
       const log = fakeLog('journal')
       watch([log], new Map([['system-log', damaged]]))
       expect(log.startedFrom).toEqual([null])

@@ -1,14 +1,14 @@
 import type { Clock } from '@forewarn/shared/clock.ts'
 
 import type { Happening } from '../sampler/source.ts'
-import { createBounds, type Bounds, type Pending, type TimedHappening } from './bounds.ts'
+import { createBounds, isPending, type Bounds, type Pending, type TimedHappening } from './bounds.ts'
 import type { DeathCause, Deaths } from './deaths.ts'
 import type { DiskRoles } from './disk-roles.linux.ts'
 import type { LogFollower, LogGap, LogLine, LogSink } from './follower.ts'
 import type { Memory, Report, Watcher } from './watcher.ts'
 
 /** Under this the spool remembers which log was read how far. */
-const KEY = 'system-log'
+export const SYSTEM_LOG_PLACE = 'system-log'
 /** The first time, so much of the past is told, ms. */
 const FIRST_MS = 3_600_000
 /** How far was read is remembered this often while nothing happens, ms. */
@@ -87,6 +87,8 @@ export function createSystemLogWatcher(options: SystemLogOptions): Watcher {
       line: whileCurrent<LogLine>(line => read(follower, line)),
       gap: whileCurrent<LogGap>(({ reason, count }) => {
         const attributes = { log: follower.name, reason, count }
+        // The place behind which nothing is to be found is given up with it, or the next start would tell of the same gap.
+        if (place !== null) place = { ...place, position: null }
         tell({ name: 'log.gap', severity: 'warning', attributes, at: clock.now() })
       }),
       lost: whileCurrent<string>(reason => {
@@ -152,7 +154,7 @@ export function createSystemLogWatcher(options: SystemLogOptions): Watcher {
 
   function tell(event: TimedHappening): void {
     if (place === null) return report(withRole(event))
-    report(withRole(event), { key: KEY, value: valueOf(place) })
+    report(withRole(event), { key: SYSTEM_LOG_PLACE, value: valueOf(place) })
     isRemembered = true
   }
 
@@ -170,7 +172,7 @@ export function createSystemLogWatcher(options: SystemLogOptions): Watcher {
     if (rememberTimer !== null) clearTimeout(rememberTimer)
     rememberTimer = null
     if (place === null || isRemembered) return
-    memory.remember(KEY, valueOf(place))
+    memory.remember(SYSTEM_LOG_PLACE, valueOf(place))
     isRemembered = true
   }
 
@@ -191,7 +193,7 @@ export function createSystemLogWatcher(options: SystemLogOptions): Watcher {
     },
     start(given) {
       report = given
-      place = recall(memory)
+      place = readPlace(memory.recall(SYSTEM_LOG_PLACE))
       bounds = createBounds(place?.pending)
       if ((place?.pending ?? []).length > 0) flushTimer = setTimeout(flush, FLUSH_MS)
       roles.refresh()
@@ -226,11 +228,11 @@ function causeOf(name: string, attributes: Happening['attributes']): DeathCause 
 }
 
 /** What an older or newer agent wrote down in another form is not understood, and reading begins as for the first time. */
-function recall(memory: Memory): Place | null {
+export function readPlace(text: string | null): Place | null {
   try {
-    const place = JSON.parse(memory.recall(KEY) ?? 'null') as Partial<Place> | null
-    if (place === null || !Number.isFinite(place.at) || !Array.isArray(place.pending)) return null
-    return place as Place
+    const place = JSON.parse(text ?? 'null') as Partial<Place> | null
+    if (place === null || !Number.isFinite(place.at) || !isPending(place.pending)) return null
+    return place.log === undefined || !Object.hasOwn(NAMES, place.log) ? null : (place as Place)
   } catch {
     return null
   }
