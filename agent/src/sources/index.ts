@@ -20,6 +20,9 @@ import { createNetworkSource } from './network.ts'
 import { createPatience } from './patience.ts'
 import { createPeripheralsSource } from './peripherals.ts'
 import { createPressureSource } from './pressure.ts'
+import { createProcessTable } from './process-table.linux.ts'
+import { createProcessesSource } from './processes.ts'
+import { createProgramsSource } from './programs.ts'
 import { createRebootSource } from './reboot.ts'
 import { createSelfSource } from './self.ts'
 import { createSensorFinder, createSensorLimitsSource, createSensorsSource } from './sensors.ts'
@@ -57,6 +60,7 @@ export interface SourceParts {
 /** Every source, in the order of its blocks in a sample. */
 export function createSources(parts: SourceParts): Source[] {
   const { files, spool, suppressed } = parts
+  const processes = createProcessTable(files)
   const patience = createPatience()
   const sensors = { find: createSensorFinder(files), patience, read: readAside }
   return [
@@ -73,6 +77,8 @@ export function createSources(parts: SourceParts): Source[] {
     createSelfSource(createUsage(files), spool),
     createEventsSource(suppressed),
     createInventorySource(files),
+    createProgramsSource(processes, parts),
+    createProcessesSource(processes),
     createPeripheralsSource(parts),
     createServicesSource(parts),
     createRebootSource(files),
