@@ -9,9 +9,11 @@ import type { Source } from '../sampler/source.ts'
 import type { Deaths } from '../watchers/deaths.ts'
 import type { Memory } from '../watchers/watcher.ts'
 import { createBatterySource } from './battery.ts'
+import { createClockSource } from './clock.ts'
 import { createComponentsSource } from './components.ts'
 import { createCpuSource } from './cpu.ts'
 import { createDisksSource } from './disks.ts'
+import { createDnsSource } from './dns.ts'
 import { createDrivesSource } from './drives.ts'
 import { createEventsSource, type Counter } from './events.ts'
 import { createInventorySource } from './inventory.ts'
@@ -23,6 +25,7 @@ import { createPressureSource } from './pressure.ts'
 import { createProcessTable } from './process-table.linux.ts'
 import { createProcessesSource } from './processes.ts'
 import { createProgramsSource } from './programs.ts'
+import { createReachSource } from './reach.ts'
 import { createRebootSource } from './reboot.ts'
 import { createSelfSource } from './self.ts'
 import { createSensorFinder, createSensorLimitsSource, createSensorsSource } from './sensors.ts'
@@ -79,6 +82,9 @@ export function createSources(parts: SourceParts): Source[] {
     createInventorySource(files),
     createProgramsSource(processes, parts),
     createProcessesSource(processes),
+    createReachSource(parts),
+    createDnsSource(parts),
+    createClockSource(parts),
     createPeripheralsSource(parts),
     createServicesSource(parts),
     createRebootSource(files),
