@@ -144,3 +144,17 @@ test.each([
 ])('in the hosts file %j, %s', (hosts, name, expected) => {
   expect(addressInHosts(hosts, name)).toBe(expected)
 })
+
+test('no hosts file breaks the reading of it', () => {
+  const text = fc
+    .array(fc.constantFrom('127.0.0.1', '::1', 'name', 'NAME', ' ', '\t', '\n', '#', '\u0000', '::', '999.1.1.1'), {
+      maxLength: 40,
+    })
+    .map(parts => parts.join(''))
+  fc.assert(
+    fc.property(text, fc.constantFrom('name', '', '#', '::1'), (hosts, name) => {
+      const address = addressInHosts(hosts, name)
+      expect(address === null || isIP(address) !== 0).toBe(true)
+    }),
+  )
+})

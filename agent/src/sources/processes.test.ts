@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 
 import type { SourceReading } from '../sampler/source.ts'
-import { createFakeProcesses, type FakeProcess } from '../testing/fake-processes.ts'
-import type { ProcessTable } from './process-table.linux.ts'
+import { fakeFiles } from '../testing/fake-files.ts'
+import { createFakeProcesses } from '../testing/fake-processes.ts'
+import { createProcessTable, type ProcessTable } from './process-table.linux.ts'
 import { createProcessesSource } from './processes.ts'
 
 const MIB = 1024 * 1024
@@ -86,12 +87,21 @@ describe('processes', () => {
     expect((await reader(vanishing)()).counts).toMatchObject({ all: 1, sleeping: 1 })
   })
 
-  test('of 10,000 the oldest and the newest are read, in portions, and the rest is told', async () => {
-    const many = Object.fromEntries(Array.from({ length: 10_000 }, (_, i): [number, FakeProcess] => [i + 1, {}]))
-    const fake = createFakeProcesses(many)
-    fake.set(1, { comm: 'first', rssPages: 100_000 })
-    fake.set(10_000, { comm: 'last', rssPages: 90_000 })
-    const reading = reader(fake.table)()
+  test('of 10,000 in /proc the oldest and the newest are read, in portions, and the rest is told', async () => {
+    const stat = (pid: number, comm: string, rss: number) =>
+      `${pid} (${comm}) S 1 ${'0 '.repeat(9)}5 5 0 0 20 0 1 0 100 0 ${rss} ${'0 '.repeat(28)}`
+    const tree = Object.fromEntries(
+      Array.from({ length: 10_000 }, (_, i) => [`/proc/${i + 1}/stat`, stat(i + 1, 'sh', 10)] as const),
+    )
+    tree['/proc/1/stat'] = stat(1, 'first', 100_000)
+    tree['/proc/10000/stat'] = stat(10_000, 'last', 90_000)
+    tree['/proc/sys/kernel/osrelease'] = ''
+    let reads = 0
+    const files = fakeFiles(tree)
+    const counting = { ...files, read: (path: string) => (reads++, files.read(path)) }
+    const table = createProcessTable(counting)
+    reads = 0
+    const reading = reader(table)()
     let turns = 0
     let done = false
     const other = (): void => {
@@ -101,7 +111,7 @@ describe('processes', () => {
     setImmediate(other)
     const { counts, facts } = await reading
     done = true
-    expect(fake.cost().reads).toBe(4_096)
+    expect(reads).toBe(4_096)
     expect(turns).toBeGreaterThan(50)
     expect(counts).toMatchObject({ all: 10_000, sleeping: 4_096, unknown: 5_904 })
     expect(facts).toMatchObject({ 'memory.1.name': 'first', 'memory.2.name': 'last', unread: 5_904 })
