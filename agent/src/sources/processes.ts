@@ -9,7 +9,7 @@ import { readableName, type ProcessStat, type ProcessTable } from './process-tab
  * At most so many processes are read, half of them the longest running and half the newest; on a slow machine one costs 50 µs. A
  * terminal has a few hundred. What is not read counts as `unknown`.
  */
-const MOST_READ = 4_096
+const MOST_READ = 2_048
 /** Between so many the rest of the agent has its turn: about 2 ms. */
 const AT_ONCE = 50
 const TOP = 5

@@ -10,8 +10,9 @@ import { createProgram, type Program } from './programs/program.ts'
 
 /** Processes are searched for this often, ms, and with every tick in which one has ended or a program does not run. */
 const SEARCH_EVERY_MS = 60_000
-/** Beyond so many processes listing them with every tick would cost too much: 10,000 take 20 ms. */
-const MOST_FOR_EVERY_TICK = 1_500
+/** Beyond so many processes a search costs too much for that, 30 ms for 10,000: it comes this often, ms, or where one has ended. */
+const MANY_PROCESSES = 1_500
+const MANY_SEARCH_EVERY_MS = 180_000
 
 function seriesOf(programs: readonly WatchedProgram[]): Series[] {
   return programs.flatMap(({ name }): Series[] => {
@@ -68,9 +69,9 @@ export function createProgramsSource(
   /** Looks for processes that are not known yet: thoroughly once a minute, and for new ones only as soon as one is missed. */
   function search(tick: Tick, ended: boolean): void {
     const thorough = tick.up >= searchAt
-    const missed = processes <= MOST_FOR_EVERY_TICK && [...programs.values()].some(({ program }) => program.absent())
+    const missed = processes <= MANY_PROCESSES && [...programs.values()].some(({ program }) => program.absent())
     if (!thorough && !ended && !missed && finder.complete()) return
-    if (thorough) searchAt = tick.up + SEARCH_EVERY_MS
+    if (thorough) searchAt = tick.up + (processes > MANY_PROCESSES ? MANY_SEARCH_EVERY_MS : SEARCH_EVERY_MS)
     const found = finder.search(matcher, { thorough, up: tick.up })
     processes = found.processes
     for (const one of found.matches) programs.get(one.match.program)?.program.adopt(one)
