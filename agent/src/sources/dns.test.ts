@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 
 import type { SourceReading } from '../sampler/source.ts'
 import { fakeFiles } from '../testing/fake-files.ts'
+import { hostileText } from '../testing/hostile-text.ts'
 import { answerTo, startNameServer, type Answering } from '../testing/name-server.ts'
 import { fakeParts } from '../testing/source-parts.ts'
 import { placeOf } from './collector-place.ts'
@@ -146,11 +147,7 @@ test.each([
 })
 
 test('no hosts file breaks the reading of it', () => {
-  const text = fc
-    .array(fc.constantFrom('127.0.0.1', '::1', 'name', 'NAME', ' ', '\t', '\n', '#', '\u0000', '::', '999.1.1.1'), {
-      maxLength: 40,
-    })
-    .map(parts => parts.join(''))
+  const text = hostileText('127.0.0.1', '::1', 'name', 'NAME', '\t', '#', '999.1.1.1')
   fc.assert(
     fc.property(text, fc.constantFrom('name', '', '#', '::1'), (hosts, name) => {
       const address = addressInHosts(hosts, name)

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 
 import { systemFiles } from '../files.ts'
 import { fakeFiles } from '../testing/fake-files.ts'
+import { hostileText } from '../testing/hostile-text.ts'
 import { createProcessTable, parsePageBytes, parseProcessStat, readableName } from './process-table.linux.ts'
 
 /** A line as the kernel writes it, by the numbers of proc_pid_stat(5). */
@@ -152,22 +153,7 @@ describe('the table', () => {
 })
 
 test('no text breaks the parsers, and what they take is in range', () => {
-  const piece = fc.constantFrom(
-    '42 (',
-    ') S ',
-    ' 1',
-    ' -1',
-    ' 18446744073709551615',
-    '(',
-    ')',
-    '\n',
-    'Z',
-    ' 0'.repeat(20),
-  )
-  const text = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 200 }),
-    fc.array(piece, { maxLength: 40 }).map(parts => parts.join('')),
-  )
+  const text = hostileText('42 (', ') S', '18446744073709551615', '(', ')', 'Z', '0 '.repeat(20))
   fc.assert(
     fc.property(text, hostile => {
       const stat = parseProcessStat(hostile)

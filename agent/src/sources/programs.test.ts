@@ -394,7 +394,7 @@ describe('cost', () => {
 
   test('among 10,000 processes all are found within ten looks, and then a look reads a few', () => {
     const many = Object.fromEntries(Array.from({ length: 10_000 }, (_, i): [number, FakeProcess] => [i + 1, {}]))
-    const { looks, look, cost, set } = machine({
+    const { looks, look, cost } = machine({
       ...many,
       1: { comm: 'board', parent: 0 },
       9_999: { comm: 'classroom-playe' },
