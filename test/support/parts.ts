@@ -62,8 +62,6 @@ const PARTS = {
       execFileSync('ip', ['netns', 'delete', name], { stdio: 'pipe' })
     }
   },
-  /** The system's list of processes. */
-  ps: () => execFileSync('ps', ['-e'], { stdio: 'pipe' }),
   /** The system's ping, of iputils. */
   ping: () => execFileSync('ping', ['-n', '-c', '1', '-W', '1', '127.0.0.1'], { stdio: 'pipe' }),
 } as const

@@ -449,14 +449,15 @@ test('whatever processes do, each end is told once, nothing is told of what was 
       const told: Happening[] = [...look().told]
       for (const { pid, what, die } of steps) {
         const there = table.read(pid) !== null
+        const alive = there && table.read(pid)?.state !== 'Z'
         if (what === 'start' && !there) set(pid, { comm: 'board', startMs: after(1_000 + pid), state: 'S', parent: 1 })
         if (what === 'child' && !there)
           set(pid, { comm: 'board', startMs: after(1_000 + pid), state: 'S', parent: 2 + (pid % 6) })
         if (what === 'end') end(pid)
-        if (what === 'zombie' && there) set(pid, { state: 'Z', exitStatus: die ? 11 : 0 })
-        if (what === 'stop' && there) set(pid, { state: 'T' })
-        if (what === 'go' && there) set(pid, { state: 'S' })
-        if (what === 'rename' && there) set(pid, { comm: die ? 'sh' : 'board' })
+        if (what === 'zombie' && alive) set(pid, { state: 'Z', exitStatus: die ? 11 : 0 })
+        if (what === 'stop' && alive) set(pid, { state: 'T' })
+        if (what === 'go' && alive) set(pid, { state: 'S' })
+        if (what === 'rename' && alive) set(pid, { comm: die ? 'sh' : 'board' })
         if (die) deaths.note({ pid, program: 'board', cause: 'segfault', signal: null, at: wall() })
         const { of, told: now } = look()
         told.push(...now)
