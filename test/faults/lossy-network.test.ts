@@ -25,7 +25,8 @@ const SCRIPT = `
   const [peers, rounds] = process.argv.slice(1).map(text => JSON.parse(text))
   const config = () => ({ classHours: [], peers })
   const link = () => ({ address: 'ws://127.0.0.5:7700', clockOffsetMs: null, roundTripMs: null })
-  const read = () => createReachSource({ files: systemFiles, commands: systemCommands, config, link })
+  const clock = { precise: () => performance.now() }
+  const read = () => createReachSource({ files: systemFiles, commands: systemCommands, config, link, clock })
     .read({ now: 0, up: 0 }, new AbortController().signal)
   console.log(JSON.stringify(await Promise.all(Array.from({ length: rounds }, read))))
 `

@@ -1,3 +1,4 @@
+import { systemClock } from '@forewarn/shared/clock.ts'
 import { DEFAULT_AGENT_CONFIG } from '@forewarn/shared/protocol.ts'
 import fc from 'fast-check'
 import { Resolver } from 'node:dns/promises'
@@ -25,9 +26,10 @@ async function against(answering: Answering) {
     return resolver
   })
   const parts = fakeParts({
+    clock: systemClock,
     link: () => ({ address: 'wss://collector.example', clockOffsetMs: null, roundTripMs: null }),
   })
-  const source = createDnsSource(parts, { resolve })
+  const source = createDnsSource(parts, resolve)
   const { values } = (await source.read({ now: 0, up: 0 }, NEVER)) as SourceReading
   return { values, asked: server.asked, resolve }
 }
@@ -107,7 +109,7 @@ describe('which name', () => {
       link: () => ({ address, clockOffsetMs: null, roundTripMs: null }),
     })
     const resolve = async (name: string) => (names.push(name), ['192.0.2.7'])
-    const answer = await createDnsSource(parts, { resolve }).read({ now: 0, up: 0 }, NEVER)
+    const answer = await createDnsSource(parts, resolve).read({ now: 0, up: 0 }, NEVER)
     return 'absent' in answer ? 'absent' : names
   }
 

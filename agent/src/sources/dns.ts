@@ -1,4 +1,3 @@
-import { systemClock, type Clock } from '@forewarn/shared/clock.ts'
 import type { Series } from '@forewarn/shared/record.ts'
 
 import { seconds } from '../sampler/round.ts'
@@ -16,8 +15,8 @@ const GIVE_UP_MS = 10_000
  * one. Success is an address; the duration is told only with it, because a wrong answer may be quick.
  */
 export function createDnsSource(
-  { files, config, link }: Pick<SourceParts, 'files' | 'config' | 'link'>,
-  { resolve = resolveWith(), clock = systemClock }: { resolve?: Resolve; clock?: Pick<Clock, 'precise'> } = {},
+  { files, config, link, clock }: Pick<SourceParts, 'files' | 'config' | 'link' | 'clock'>,
+  resolve: Resolve = resolveWith(),
 ): Source {
   return {
     name: 'dns',

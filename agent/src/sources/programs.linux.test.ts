@@ -11,6 +11,7 @@ import { systemFiles } from '../files.ts'
 import type { Happening, SourceReading } from '../sampler/source.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { createDeaths } from '../watchers/deaths.ts'
+import { createCounter } from './events.ts'
 import { createProcessTable } from './process-table.linux.ts'
 import { createProgramsSource } from './programs.ts'
 
@@ -45,7 +46,11 @@ async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> 
 function watch(name: string) {
   const deaths = createDeaths()
   const config = { ...DEFAULT_AGENT_CONFIG, watchedPrograms: [{ name: 'Board', executables: [name] }] }
-  const source = createProgramsSource(createProcessTable(systemFiles), { config: () => config, deaths })
+  const source = createProgramsSource(createProcessTable(systemFiles), {
+    config: () => config,
+    deaths,
+    suppressed: createCounter(),
+  })
   let ahead = 0
   const told: Happening[] = []
   const look = (): Record<string, unknown> => {

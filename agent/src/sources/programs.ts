@@ -2,6 +2,7 @@ import type { WatchedProgram } from '@forewarn/shared/protocol.ts'
 import type { Series } from '@forewarn/shared/record.ts'
 
 import type { Source, Tick } from '../sampler/source.ts'
+import { createBounds } from '../watchers/bounds.ts'
 import type { SourceParts } from './index.ts'
 import type { ProcessTable } from './process-table.linux.ts'
 import { createFinder } from './programs/finder.ts'
@@ -37,9 +38,11 @@ function seriesOf(programs: readonly WatchedProgram[]): Series[] {
  */
 export function createProgramsSource(
   table: ProcessTable,
-  { config, deaths }: Pick<SourceParts, 'config' | 'deaths'>,
+  { config, deaths, suppressed }: Pick<SourceParts, 'config' | 'deaths' | 'suppressed'>,
 ): Source {
   const finder = createFinder(table)
+  /** A program that ends and starts in a loop is told a few times a minute, then counted. */
+  const bounds = createBounds()
   let programs = new Map<string, { text: string; program: Program }>()
   let watched: readonly WatchedProgram[] = []
   let matcher = createMatcher(watched)
@@ -90,7 +93,10 @@ export function createProgramsSource(
       for (const pid of ended) finder.doubt(pid)
       search(tick, ended.length > 0)
       if (processes === 0) return { absent: 'no process table without /proc' }
-      const events = all.flatMap(program => program.conclude(tick))
+      const counted = bounds.suppressed()
+      const happened = all.flatMap(program => program.conclude(tick))
+      const events = [...happened.flatMap(event => bounds.take(event)), ...bounds.flush(tick.now)]
+      suppressed.add(bounds.suppressed() - counted)
       return { series, values: all.flatMap(program => program.values(tick)), events }
     },
   }

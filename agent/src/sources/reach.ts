@@ -1,4 +1,3 @@
-import { systemClock, type Clock } from '@forewarn/shared/clock.ts'
 import type { InventoryBody, Reading, Series } from '@forewarn/shared/record.ts'
 
 import { isClass } from '../guest/class-hours.ts'
@@ -28,7 +27,6 @@ const UNTOLD: Figures = [null, null, null]
 /** The parts that ask, replaced in tests. */
 interface ReachParts {
   resolve?: Resolve
-  clock?: Pick<Clock, 'precise'>
   icmp?: Ask
   tcp?: Ask
 }
@@ -51,13 +49,8 @@ function seriesOf(names: readonly string[]): Series[] {
  * first; a fact tells which. While the link to the collector is up, its pings tell the round trip.
  */
 export function createReachSource(
-  { files, commands, config, link }: Pick<SourceParts, 'files' | 'commands' | 'config' | 'link'>,
-  {
-    resolve = resolveWith(),
-    clock = systemClock,
-    icmp = createPing(commands),
-    tcp = createConnect(clock),
-  }: ReachParts = {},
+  { files, commands, config, link, clock }: Pick<SourceParts, 'files' | 'commands' | 'config' | 'link' | 'clock'>,
+  { resolve = resolveWith(), icmp = createPing(commands), tcp = createConnect(clock) }: ReachParts = {},
 ): Source {
   const asker = createAsker(files, resolve)
   let askCollectorAt = Number.NEGATIVE_INFINITY

@@ -3,11 +3,11 @@ import type { Reading } from '@forewarn/shared/record.ts'
 
 import { ratio, seconds, whole } from '../../sampler/round.ts'
 import type { Happening, Tick } from '../../sampler/source.ts'
+import type { TimedHappening } from '../../watchers/bounds.ts'
 import type { Deaths } from '../../watchers/deaths.ts'
 import type { ProcessStat, ProcessTable } from '../process-table.linux.ts'
 import { endingOf } from './ending.ts'
 import type { Found } from './finder.ts'
-import { createFold } from './fold.ts'
 import { isHung, nextStuck, stuckReason, type Stuck } from './hang.ts'
 
 /** So many processes of a program are followed; a browser has dozens. */
@@ -51,7 +51,6 @@ interface Gone {
 /** One watched program: which of its processes run, what they use, and what became of those that do not. */
 export function createProgram(name: string, since: number, { table, deaths }: { table: ProcessTable; deaths: Deaths }) {
   const members = new Map<number, Member>()
-  const fold = createFold()
   let gone: Gone[] = []
   let fresh: Member[] = []
   /** Instances that ended and were not started again. */
@@ -98,7 +97,7 @@ export function createProgram(name: string, since: number, { table, deaths }: { 
   }
 
   /** Draws the conclusions of a look: what is to be told. */
-  function conclude(tick: Tick): Happening[] {
+  function conclude(tick: Tick): TimedHappening[] {
     for (const member of members.values()) {
       const isChild = isChildOf(members.get(member.stat.parent), member)
       member.leads = !isChild && (member.leads || member.orphaned || fresh.includes(member))
@@ -112,7 +111,7 @@ export function createProgram(name: string, since: number, { table, deaths }: { 
     const hangs = [...members.values()].flatMap(member => (member.leads ? tellHang(member, tick) : []))
     const ended = gone.flatMap(one => tellEnd(one, tick))
     lookedAt = tick.up
-    return [...[...ended, ...started, ...hangs].flatMap(event => fold.tell(event, tick)), ...fold.due(tick)]
+    return [...ended, ...started, ...hangs]
   }
 
   function list(member: Member, tick: Tick): void {
@@ -121,7 +120,7 @@ export function createProgram(name: string, since: number, { table, deaths }: { 
     member.threads = member.leads ? table.threads(member.stat.pid) : []
   }
 
-  function tellStart(member: Member, tick: Tick): Happening {
+  function tellStart(member: Member, tick: Tick): TimedHappening {
     const at = tick.now - Math.max(0, tick.up - member.stat.startMs)
     if (missing > 0) {
       missing--
@@ -135,7 +134,7 @@ export function createProgram(name: string, since: number, { table, deaths }: { 
     return { ...happening('program.started', 'info', member, tick), at }
   }
 
-  function tellHang(member: Member, tick: Tick): Happening[] {
+  function tellHang(member: Member, tick: Tick): TimedHappening[] {
     const { pid } = member.stat
     const before = member.stuck
     const switches = stuckReason(member.stat) === 'uninterruptible' ? table.switches(pid) : null
@@ -150,7 +149,7 @@ export function createProgram(name: string, since: number, { table, deaths }: { 
       : [happening('program.responding', 'info', member, tick, extra)]
   }
 
-  function tellEnd(one: Gone, tick: Tick): Happening[] {
+  function tellEnd(one: Gone, tick: Tick): TimedHappening[] {
     const ending = endingOf(deathOf(one), one.status)
     const waited = tick.up - one.noticed.up
     if (ending.reason === 'unknown' && (waited === 0 || waited < REASON_WITHIN_MS)) return []
@@ -175,12 +174,12 @@ export function createProgram(name: string, since: number, { table, deaths }: { 
   function happening(
     event: EventName,
     severity: Happening['severity'],
-    { executable, stat }: Member,
-    { up }: Tick,
+    { executable, stat: { pid, startMs } }: Member,
+    { now, up }: Tick,
     extra: Happening['attributes'] = {},
-  ): Happening {
-    const uptimeSeconds = seconds(up - stat.startMs, 0)
-    return { name: event, severity, attributes: { program: name, executable, pid: stat.pid, uptimeSeconds, ...extra } }
+  ): TimedHappening {
+    const uptimeSeconds = seconds(up - startMs, 0)
+    return { name: event, severity, at: now, attributes: { program: name, executable, pid, uptimeSeconds, ...extra } }
   }
 
   /** Instances, time since the latest start, restarts, and the sums over all processes; nulls where none runs. */
