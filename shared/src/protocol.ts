@@ -112,7 +112,7 @@ export interface RequiredPeripheral {
 export interface Peer {
   name: string
   host: string
-  /** The TCP port asked when the host does not answer to ICMP. */
+  /** The TCP port asked; taking and refusing a connection both count as an answer. ICMP where it is silent. */
   port: number
 }
 

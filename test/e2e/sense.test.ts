@@ -132,3 +132,16 @@ test.each([
   const facts = answerOf('inventory').facts.find(body => body.subject === subject)!.facts
   expect(String(facts[fact])).toBe(execFileSync(program, args, { encoding: 'utf8' }).trim())
 })
+
+test('a gateway is told where there is a way through one', context => {
+  needsProgram('ip', context)
+  const routes = ['-4', '-6'].map(family => execFileSync('ip', [family, 'route'], { encoding: 'utf8' })).join('')
+  const targets = readingsOf('forewarn.network.round_trip').map(({ attributes }) => attributes['forewarn.target'])
+  expect(targets.includes('gateway')).toBe(/^default via /m.test(routes))
+})
+
+test('what uses most memory is a program that runs, by its name alone', () => {
+  const { facts } = answerOf('processes').facts[0]!
+  expect(facts['memory.1.name']).toMatch(/^[^\s/]+$/)
+  expect(facts['memory.1.bytes']).toBeGreaterThan(1_000_000)
+})

@@ -206,6 +206,49 @@ function commitOfAwk(): Facts {
   ])
 }
 
+/** States by the letters of `ps`; what it cannot name, nobody has. */
+function processesOfPs(): Facts {
+  const letters = said('ps', '-e', '-o', 'stat=')
+    .trim()
+    .split('\n')
+    .map(state => state[0]!)
+  const count = (wanted: string): number => letters.filter(letter => wanted.includes(letter)).length
+  const states = { running: 'R', sleeping: 'SI', blocked: 'D', stopped: 'Tt', defunct: 'ZX', unknown: '' }
+  return new Map([
+    ['system.process.count', letters.length],
+    ...Object.entries(states).map(
+      ([state, wanted]) => [keyOf('system.process.count', state), count(wanted)] as [string, number],
+    ),
+  ])
+}
+
+/** What ping says of the default gateway, and of this machine, where an agent that is not enrolled looks for its collector. */
+function waysOfPing(): Facts {
+  const gateway = /^default via (\S+)/m.exec(said('ip', 'route') + said('ip', '-6', 'route'))?.[1]
+  const targets: [name: string, address: string][] = [['collector', '127.0.0.1']]
+  if (gateway !== undefined) targets.push(['gateway', gateway])
+  return new Map(
+    targets.flatMap(([name, address]) => {
+      const answer = said('ping', '-n', '-q', '-c', '3', '-i', '0.2', '-W', '1', address)
+      const [average, deviation] = (/= [\d.]+\/([\d.]+)\/[\d.]+\/([\d.]+) ms/.exec(answer) ?? []).slice(1).map(Number)
+      return [
+        [keyOf('forewarn.network.loss', name), Number(/([\d.]+)% packet loss/.exec(answer)?.[1]) / 100],
+        [keyOf('forewarn.network.round_trip', name), average! / 1000],
+        [keyOf('forewarn.network.jitter', name), deviation! / 1000],
+      ] as [string, number][]
+    }),
+  )
+}
+
+/** Fails where nothing keeps the clock. */
+function clockOfTimedatectl(): Facts {
+  const [kept, synchronized] = table(
+    said('timedatectl', 'show', '--value', '-p', 'NTP', '-p', 'NTPSynchronized'),
+  ).flat()
+  if (kept !== 'yes') throw new Error('nothing keeps the clock')
+  return new Map([['forewarn.clock.synchronized', synchronized === 'yes' ? 1 : 0]])
+}
+
 /** Every comparison there is. A new source adds its own here. */
 export const COMPARISONS: Comparison[] = [
   {
@@ -303,6 +346,30 @@ export const COMPARISONS: Comparison[] = [
     metrics: ['system.uptime'],
     slack: () => 1,
     look: () => new Map([['system.uptime', Number(said('awk', '{ print $1 }', '/proc/uptime'))]]),
+    when: 'around',
+  },
+  {
+    name: 'processes by ps',
+    program: 'ps',
+    metrics: ['system.process.count'],
+    // Other tests start and end theirs meanwhile.
+    slack: () => 25,
+    look: processesOfPs,
+    when: 'around',
+  },
+  {
+    name: 'gateway and collector by ping',
+    program: 'ping',
+    metrics: ['forewarn.network.round_trip', 'forewarn.network.loss', 'forewarn.network.jitter'],
+    slack: metric => (metric.endsWith('loss') ? 0 : 0.05),
+    look: waysOfPing,
+    when: 'around',
+  },
+  {
+    name: 'the clock by timedatectl',
+    program: 'timedatectl',
+    metrics: ['forewarn.clock.synchronized'],
+    look: clockOfTimedatectl,
     when: 'around',
   },
 ]

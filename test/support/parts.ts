@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path'
 import { onTestFinished, type TestContext } from 'vitest'
 
 import { memoryGroup } from './memory-group.ts'
+let networks = 0
 
 /** What a test may need of the system beyond Node, and how to find out whether it is there. Throws where it is not. */
 const PARTS = {
@@ -51,7 +52,26 @@ const PARTS = {
   },
   /** To hold a process to a limit of memory of its own, which takes a Linux root. */
   'memory limit': () => memoryGroup(`forewarn-probe-${process.pid}`, 16 << 20).remove(),
+  /** To have a network of one's own and lose packets on it, which takes a Linux root, iproute2 and iptables with its statistic match. */
+  'lossy network': () => {
+    const name = `forewarn-probe-${process.pid}`
+    execFileSync('ip', ['netns', 'add', name], { stdio: 'pipe' })
+    try {
+      lose(name, '127.0.0.2', 0.5)
+    } finally {
+      execFileSync('ip', ['netns', 'delete', name], { stdio: 'pipe' })
+    }
+  },
+  /** The system's ping, of iputils. */
+  ping: () => execFileSync('ping', ['-n', '-c', '1', '-W', '1', '127.0.0.1'], { stdio: 'pipe' }),
 } as const
+
+/** Drops so many of the packets to an address, of one, in a network namespace. */
+function lose(namespace: string, address: string, probability: number): void {
+  const loss = ['-m', 'statistic', '--mode', 'random', '--probability', String(probability)]
+  const rule = ['iptables', '-A', 'INPUT', '-d', address, ...loss, '-j', 'DROP']
+  execFileSync('ip', ['netns', 'exec', namespace, ...rule], { stdio: 'pipe' })
+}
 
 /** Skips the test by name where a part of the system is missing; with `CI=true` that is a failure, because nobody would notice. */
 export function needs(part: keyof typeof PARTS, context: TestContext): void {
@@ -83,4 +103,14 @@ export function smallDisk(bytes: number): string {
     rmSync(folder, { recursive: true, force: true })
   })
   return folder
+}
+
+/** A network with nothing but loopback addresses, to some of which packets are lost, by share of one; gone with the test. */
+export function lossyNetwork(losses: Record<string, number>): string {
+  const name = `forewarn-${process.pid}-${networks++}`
+  execFileSync('ip', ['netns', 'add', name])
+  onTestFinished(() => void execFileSync('ip', ['netns', 'delete', name]))
+  execFileSync('ip', ['netns', 'exec', name, 'ip', 'link', 'set', 'lo', 'up'])
+  for (const [address, share] of Object.entries(losses)) lose(name, address, share)
+  return name
 }

@@ -9,9 +9,11 @@ import type { Source } from '../sampler/source.ts'
 import type { Deaths } from '../watchers/deaths.ts'
 import type { Memory } from '../watchers/watcher.ts'
 import { createBatterySource } from './battery.ts'
+import { createClockSource } from './clock.ts'
 import { createComponentsSource } from './components.ts'
 import { createCpuSource } from './cpu.ts'
 import { createDisksSource } from './disks.ts'
+import { createDnsSource } from './dns.ts'
 import { createDrivesSource } from './drives.ts'
 import { createEventsSource, type Counter } from './events.ts'
 import { createInventorySource } from './inventory.ts'
@@ -20,6 +22,10 @@ import { createNetworkSource } from './network.ts'
 import { createPatience } from './patience.ts'
 import { createPeripheralsSource } from './peripherals.ts'
 import { createPressureSource } from './pressure.ts'
+import { createProcessTable } from './process-table.linux.ts'
+import { createProcessesSource } from './processes.ts'
+import { createProgramsSource } from './programs.ts'
+import { createReachSource } from './reach.ts'
 import { createRebootSource } from './reboot.ts'
 import { createSelfSource } from './self.ts'
 import { createSensorFinder, createSensorLimitsSource, createSensorsSource } from './sensors.ts'
@@ -57,6 +63,7 @@ export interface SourceParts {
 /** Every source, in the order of its blocks in a sample. */
 export function createSources(parts: SourceParts): Source[] {
   const { files, spool, suppressed } = parts
+  const processes = createProcessTable(files)
   const patience = createPatience()
   const sensors = { find: createSensorFinder(files), patience, read: readAside }
   return [
@@ -73,6 +80,11 @@ export function createSources(parts: SourceParts): Source[] {
     createSelfSource(createUsage(files), spool),
     createEventsSource(suppressed),
     createInventorySource(files),
+    createProgramsSource(processes, parts),
+    createProcessesSource(processes),
+    createReachSource(parts),
+    createDnsSource(parts),
+    createClockSource(parts),
     createPeripheralsSource(parts),
     createServicesSource(parts),
     createRebootSource(files),
