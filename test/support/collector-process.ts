@@ -18,12 +18,17 @@ export interface CollectorProcess {
 }
 
 /** Starts a collector as a process of its own, on a free port unless one is named. */
-export function spawnCollector(options: { folder: string; port?: number; args?: string[] }): CollectorProcess {
-  const { folder, port = 0, args = [] } = options
+export function spawnCollector(options: {
+  folder: string
+  port?: number
+  args?: string[]
+  env?: Record<string, string>
+}): CollectorProcess {
+  const { folder, port = 0, args = [], env = {} } = options
   const child = spawn(
     process.execPath,
     [join(WORKSPACE, 'collector/src/main.ts'), 'collector', '--data', folder, '--port', String(port), ...args],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } },
   )
   const closed = once(child, 'close') as Promise<[code: number | null]>
   let complaint = ''
