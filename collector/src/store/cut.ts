@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 
-import { allocateRows, encodeChunk, joinRows, openChunk, pickRows, sortRows, type ChunkRows } from './chunk.ts'
+import { allocateRows, encodeChunk, joinRows, openChunk, sliceRows, sortRows, type ChunkRows } from './chunk.ts'
 import { chunkKey, DAY_MS, HOUR_MS, PARTS } from './chunk-key.ts'
 import type { Counters } from './counters.ts'
 import { walkBlocks } from './entry.ts'
@@ -104,13 +104,12 @@ export function rowsByLayout(tail: Tail, layouts: Layouts): Map<number, ChunkRow
 
 /** Splits rows ordered by time at the full hours. */
 function byHour(rows: ChunkRows): [hour: number, rows: ChunkRows][] {
-  const hours = new Map<number, number[]>()
-  rows.at.forEach((at, i) => {
-    const hour = Math.floor(Math.max(0, at) / HOUR_MS)
-    const members = hours.get(hour)
-    if (members === undefined) hours.set(hour, [i])
-    else members.push(i)
-  })
-  if (hours.size === 1) return [[hours.keys().next().value!, rows]]
-  return [...hours].map(([hour, members]) => [hour, pickRows(rows, members)])
+  const hours: [number, ChunkRows][] = []
+  const hourOf = (row: number) => Math.floor(Math.max(0, rows.at[row]!) / HOUR_MS)
+  for (let from = 0, to = 0; from < rows.at.length; from = to) {
+    const hour = hourOf(from)
+    while (to < rows.at.length && hourOf(to) === hour) to++
+    hours.push([hour, sliceRows(rows, from, to)])
+  }
+  return hours
 }
