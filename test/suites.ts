@@ -9,7 +9,7 @@ export interface Suite {
 
 /** In the order they run: what fails fastest comes first. */
 export const SUITES: readonly Suite[] = [
-  { name: 'architecture', include: ['test/*.test.ts'], budgetSeconds: 30 },
+  { name: 'architecture', include: ['test/*.test.ts', 'test/bench/*.test.ts'], budgetSeconds: 30 },
   { name: 'shared', include: ['shared/src/**/*.test.ts'], budgetSeconds: 60 },
   { name: 'agent', include: ['agent/src/**/*.test.ts'], budgetSeconds: 240 },
   { name: 'collector', include: ['collector/src/**/*.test.ts'], budgetSeconds: 300 },

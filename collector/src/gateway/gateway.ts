@@ -278,6 +278,8 @@ export async function createGateway({ store, hub, clock, log, agentConfig }: Gat
             // The upgrade is over: let go of request and reply, which would cost 6 kB for as long as the agent stays.
             socket.removeAllListeners('error')
             responses.get(request.raw)?.detachSocket(request.raw.socket)
+            // Silence is noticed here, so HTTP's idle timer, which every read and write would wind up anew, is not needed.
+            request.raw.socket.setTimeout(0)
             accept(socket, request.raw.socket)
           },
         )

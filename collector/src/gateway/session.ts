@@ -71,7 +71,7 @@ export class Session {
     this.#acks = null
     if (!this.open) return
     for (const [epoch, ranges] of acks) {
-      const text = JSON.stringify({ type: 'ack', epoch, ranges } satisfies CollectorMessage)
+      const text = ackText(epoch, ranges)
       if (text.length < LARGEST_FRAME) this.#wire.write(asciiFrame(text), 'latin1')
       else this.socket.send(text)
     }
@@ -79,6 +79,12 @@ export class Session {
 }
 
 const LARGEST_FRAME = 65_536
+
+/** The `Ack` as JSON. */
+function ackText(epoch: number, ranges: NumberRanges): string {
+  const pairs = ranges.map(([first, last]) => `[${first},${last}]`)
+  return `{"type":"ack","epoch":${epoch},"ranges":[${pairs.join(',')}]}`
+}
 
 /**
  * A whole WebSocket text frame (RFC 6455, 5.2) as one string. Acks are plain ASCII and the bulk of what is sent; written this way each

@@ -4,9 +4,8 @@ import { contains, isDisjoint } from '@forewarn/shared/number-ranges.ts'
 
 import { ByteReader, ByteWriter } from './bytes.ts'
 import type { Counters } from './counters.ts'
-import { EntryWriter, readEntryHeader, readNotice, walkBlocks, walkRecords, type EntryHeader } from './entry.ts'
+import { EntryWriter, readEntryHeader, readNotice, walkRecords, type EntryHeader } from './entry.ts'
 import { commitRange, type EpochState, type Epochs } from './epochs.ts'
-import type { Latest } from './latest.ts'
 import type { Layouts, StoredLayout } from './layouts.ts'
 import type { Log } from './log.ts'
 import type { Notices } from './notices.ts'
@@ -25,13 +24,20 @@ export interface Applied {
   duplicates: number
 }
 
+/** An entry that came, and where in the written row what is new of it lies. */
+interface Part {
+  header: EntryHeader
+  from: number
+  to: number
+  duplicates: number
+}
+
 interface Parts {
   db: DatabaseSync
   epochs: Epochs
   layouts: Layouts
   log: Log
   tails: Tails
-  latest: Latest
   notices: Notices
   counters: Counters
 }
@@ -41,7 +47,7 @@ interface Parts {
  * memory has changed, and the same group may be offered again.
  */
 export function createApply(parts: Parts): (group: Group, now: number) => Applied {
-  const { db, epochs, layouts, log, notices, counters } = parts
+  const { db, epochs, layouts, log, tails, notices, counters } = parts
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
   const out = new ByteWriter(1 << 16)
@@ -49,7 +55,7 @@ export function createApply(parts: Parts): (group: Group, now: number) => Applie
 
   return (group, now) => {
     const before = new Map<EpochState, () => void>()
-    const fresh: { header: EntryHeader; from: number; to: number; duplicates: number }[] = []
+    const fresh: Part[] = []
     out.length = 0
     try {
       begin.run()
@@ -109,31 +115,15 @@ export function createApply(parts: Parts): (group: Group, now: number) => Applie
     }
   }
 
-  /** What follows from a committed entry in memory: tail, newest readings, counters. */
-  function settle(part: { header: EntryHeader; from: number; to: number; duplicates: number }, position: number): void {
-    const { device, epoch } = part.header
+  /** What follows from a committed entry in memory: counters and tail. */
+  function settle({ header, from, to, duplicates }: Part, position: number): void {
+    const { device, epoch } = header
     epochs.touch(device, epoch)
-    counters.add(device, part.header.count - part.duplicates, part.header.backlog, part.duplicates)
-    if (part.to > part.from) keepEntry(parts, out.bytes, part.from, part.to, position)
+    counters.add(device, header.count - duplicates, header.backlog, duplicates)
+    if (to === from) return
+    const { firstAt } = duplicates === 0 ? header : readEntryHeader(new ByteReader(out.bytes, from, to))
+    tails.append(device, position, firstAt, out.bytes.subarray(from, to))
   }
-}
-
-/** Adds one accepted entry to the tail and the newest readings: after a commit, and again when the log is read at start. */
-export function keepEntry(
-  { tails, latest }: Pick<Parts, 'tails' | 'latest'>,
-  bytes: Uint8Array,
-  from: number,
-  to: number,
-  position: number,
-): void {
-  const header = readEntryHeader(new ByteReader(bytes, from, to))
-  tails.append(header.device, position, header.firstAt, bytes.subarray(from, to))
-  walkRecords(bytes, header.bodyStart, header.bodyEnd, record => {
-    if (record.kind !== 's') return
-    walkBlocks(bytes, record.contentStart, record.contentEnd, (layout, values, count) =>
-      latest.offer(header.device, layout, record.at, values, count),
-    )
-  })
 }
 
 function undo(epochs: Epochs, device: number, epoch: number, state: EpochState): () => void {

@@ -84,7 +84,7 @@ export class BitReader {
     return value
   }
 
-  /** Reads `count` Rice-coded numbers into `into` from `start` on. */
+  /** Reads `count` Rice-coded numbers into `into` from `start` on. Quotients stay below `ESCAPE`, so that all is done in 32 bits. */
   riceRun(k: number, into: Float64Array, start: number, count: number): void {
     const bytes = this.#bytes
     let at = this.#at
@@ -103,10 +103,10 @@ export class BitReader {
       at += used
       if (k === 0) into[i] = quotient
       else if (used + k <= 25) {
-        into[i] = quotient * 2 ** k + ((window << used) >>> (32 - k))
+        into[i] = (quotient << k) + ((window << used) >>> (32 - k))
         at += k
       } else {
-        into[i] = quotient * 2 ** k + (windowAt(bytes, at) >>> (32 - k))
+        into[i] = (quotient << k) + (windowAt(bytes, at) >>> (32 - k))
         at += k
       }
     }

@@ -140,8 +140,13 @@ export class ByteReader {
   }
 
   raw(length: number): Uint8Array {
+    this.skip(length)
+    return this.bytes.subarray(this.at - length, this.at)
+  }
+
+  skip(length: number): void {
     if (this.at + length > this.end) throw new RangeError('read past the end')
-    return this.bytes.subarray(this.at, (this.at += length))
+    this.at += length
   }
 
   text(): string {

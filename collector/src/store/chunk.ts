@@ -1,4 +1,4 @@
-import { encodeColumns, openColumns } from './columns.ts'
+import { encodeColumns, openColumns, pick } from './columns.ts'
 
 /*
  * A chunk: the samples of one stream (one device's one layout) within one hour, by columns:
@@ -22,17 +22,20 @@ export function allocateRows(count: number, columns: number): ChunkRows {
   return { epoch: column(), n: column(), at: column(), sampledAt: column(), receivedAt: column(), values }
 }
 
-/** The rows at these indexes, in this order. */
-export function pickRows(rows: ChunkRows, order: readonly number[]): ChunkRows {
-  const pick = (column: Float64Array) => Float64Array.from(order, i => column[i]!)
+function mapRows(rows: ChunkRows, map: (column: Float64Array) => Float64Array): ChunkRows {
   return {
-    epoch: pick(rows.epoch),
-    n: pick(rows.n),
-    at: pick(rows.at),
-    sampledAt: pick(rows.sampledAt),
-    receivedAt: pick(rows.receivedAt),
-    values: rows.values.map(pick),
+    epoch: map(rows.epoch),
+    n: map(rows.n),
+    at: map(rows.at),
+    sampledAt: map(rows.sampledAt),
+    receivedAt: map(rows.receivedAt),
+    values: rows.values.map(map),
   }
+}
+
+/** The rows from `from` to before `to`, on the same memory. */
+export function sliceRows(rows: ChunkRows, from: number, to: number): ChunkRows {
+  return mapRows(rows, column => column.subarray(from, to))
 }
 
 /** The same rows in the order of their time, then number. */
@@ -41,7 +44,7 @@ export function sortRows(rows: ChunkRows): ChunkRows {
   for (let i = 1; i < rows.at.length && sorted; i++) sorted = rows.at[i - 1]! <= rows.at[i]!
   if (sorted) return rows
   const order = Array.from(rows.at.keys()).toSorted((a, b) => rows.at[a]! - rows.at[b]! || rows.n[a]! - rows.n[b]!)
-  return pickRows(rows, order)
+  return mapRows(rows, column => pick(column, order))
 }
 
 /** All rows of several parts, ordered by time. */

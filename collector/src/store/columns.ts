@@ -25,6 +25,13 @@ export function encodeColumns(columns: readonly Float64Array[]): Uint8Array {
   return out.view()
 }
 
+/** The column's values at these indexes, in this order. */
+export function pick(column: Float64Array, order: readonly number[]): Float64Array {
+  const picked = new Float64Array(order.length)
+  for (let i = 0; i < order.length; i++) picked[i] = column[order[i]!]!
+  return picked
+}
+
 export interface OpenColumns {
   rows: number
   columns: number

@@ -1,10 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
 
-import { allocateRows, encodeChunk, joinRows, openChunk, pickRows, sortRows, type ChunkRows } from './chunk.ts'
+import { allocateRows, encodeChunk, joinRows, openChunk, sliceRows, sortRows, type ChunkRows } from './chunk.ts'
 import { chunkKey, DAY_MS, HOUR_MS, PARTS } from './chunk-key.ts'
 import type { Counters } from './counters.ts'
 import { walkBlocks } from './entry.ts'
 import type { Epochs } from './epochs.ts'
+import type { Latest } from './latest.ts'
 import type { Layouts } from './layouts.ts'
 import type { Streams } from './streams.ts'
 import { walkTail, type Tail, type Tails } from './tail.ts'
@@ -16,6 +17,7 @@ interface Parts {
   db: DatabaseSync
   epochs: Epochs
   counters: Counters
+  latest: Latest
   layouts: Layouts
   streams: Streams
   tails: Tails
@@ -25,7 +27,7 @@ interface Parts {
  * Cuts a device's tail: its samples become chunks, and what is committed of it is saved with the position reached, all in one
  * transaction. A cut that fails changes nothing.
  */
-export function createCut({ db, epochs, counters, layouts, streams, tails }: Parts): (device: number) => void {
+export function createCut({ db, epochs, counters, latest, layouts, streams, tails }: Parts): (device: number) => void {
   const insert = db.prepare('INSERT INTO chunk (id, body) VALUES (?, ?)')
   const existing = db.prepare('SELECT id, body FROM chunk WHERE id BETWEEN ? AND ? ORDER BY id')
   const remove = db.prepare('DELETE FROM chunk WHERE id BETWEEN ? AND ?')
@@ -48,11 +50,12 @@ export function createCut({ db, epochs, counters, layouts, streams, tails }: Par
   return device => {
     const tail = tails.get(device)
     if (tail === undefined) return
+    const sorted = [...rowsByLayout(tail, layouts)].map(([layout, rows]) => [layout, sortRows(rows)] as const)
     db.exec('BEGIN IMMEDIATE')
     try {
-      for (const [layout, rows] of rowsByLayout(tail, layouts)) {
+      for (const [layout, rows] of sorted) {
         const stream = streams.idOf(device, layout)
-        for (const [hour, part] of byHour(sortRows(rows))) store(stream, hour, part)
+        for (const [hour, part] of byHour(rows)) store(stream, hour, part)
       }
       epochs.save(device)
       counters.save(device, tail.lastPosition)
@@ -65,6 +68,7 @@ export function createCut({ db, epochs, counters, layouts, streams, tails }: Par
     streams.keep()
     epochs.saved(device)
     counters.saved(device, tail.lastPosition)
+    for (const [layout, rows] of sorted) latest.keep(device, layout, rows)
     tails.drop(device)
   }
 }
@@ -100,13 +104,12 @@ export function rowsByLayout(tail: Tail, layouts: Layouts): Map<number, ChunkRow
 
 /** Splits rows ordered by time at the full hours. */
 function byHour(rows: ChunkRows): [hour: number, rows: ChunkRows][] {
-  const hours = new Map<number, number[]>()
-  rows.at.forEach((at, i) => {
-    const hour = Math.floor(Math.max(0, at) / HOUR_MS)
-    const members = hours.get(hour)
-    if (members === undefined) hours.set(hour, [i])
-    else members.push(i)
-  })
-  if (hours.size === 1) return [[hours.keys().next().value!, rows]]
-  return [...hours].map(([hour, members]) => [hour, pickRows(rows, members)])
+  const hours: [number, ChunkRows][] = []
+  const hourOf = (row: number) => Math.floor(Math.max(0, rows.at[row]!) / HOUR_MS)
+  for (let from = 0, to = 0; from < rows.at.length; from = to) {
+    const hour = hourOf(from)
+    while (to < rows.at.length && hourOf(to) === hour) to++
+    hours.push([hour, sliceRows(rows, from, to)])
+  }
+  return hours
 }

@@ -152,7 +152,7 @@ export function readEntryHeader(from: ByteReader): EntryHeader {
   const lastAt = firstAt + from.signed()
   const length = from.varint()
   const bodyStart = from.at
-  from.raw(length)
+  from.skip(length)
   return {
     device,
     epoch,
@@ -199,7 +199,7 @@ export function walkRecords(
     cursor.at = cursor.sampledAt + shift
     const length = from.varint()
     cursor.contentStart = from.at
-    from.raw(length)
+    from.skip(length)
     cursor.contentEnd = from.at
     visit(cursor)
   }

@@ -89,7 +89,7 @@ export function createReadings({ db, devices, history, latest, layouts, streams,
 
   /** The newest block of a layout, from memory, else from the chunks of the last hour: late records may lie in any of them. */
   function newestBlock(device: number, layout: number, stream: number | undefined): LatestBlock | null {
-    const known = latest.of(device)?.get(layout)
+    const known = latest.of(device).get(layout)
     if (known !== undefined || stream === undefined) return known ?? null
     const newest = newestChunk.get(chunkKey(stream, 0), chunkKey(stream, Infinity, PARTS - 1)) as { id: number | null }
     if (newest.id === null) return null
@@ -111,7 +111,7 @@ export function createReadings({ db, devices, history, latest, layouts, streams,
 
   function layoutsOf(device: number): Map<number, number | undefined> {
     const all = new Map<number, number | undefined>(streams.of(device))
-    for (const layout of latest.of(device)?.keys() ?? []) if (!all.has(layout)) all.set(layout, undefined)
+    for (const layout of latest.of(device).keys()) if (!all.has(layout)) all.set(layout, undefined)
     return all
   }
 

@@ -1,4 +1,4 @@
-import { encodeColumns, openColumns } from './columns.ts'
+import { encodeColumns, openColumns, pick } from './columns.ts'
 
 /** One series joined into buckets: how many values, their mean and extremes. NaN where a bucket had none. */
 export interface Buckets {
@@ -15,42 +15,45 @@ export function emptyBuckets(buckets: number): Buckets {
   return { count: new Float64Array(buckets), mean: hollow(), min: hollow(), max: hollow() }
 }
 
-/** Adds values to the buckets of `stepMs` that begin at `start`; values outside are left out. `mean` holds sums until `finish`. */
+/**
+ * Adds values to the buckets of `stepMs` that begin at `start`; values outside are left out. `mean` holds sums until `finish`. Neighbours
+ * mostly share a bucket, so a run of them is summed up before the bucket is touched.
+ */
 export function addValues(into: Buckets, start: number, stepMs: number, at: Float64Array, values: Float64Array): void {
-  const { count, mean, min, max } = into
-  const buckets = count.length
-  for (let i = 0; i < at.length; i++) {
-    const value = values[i]!
-    if (value !== value) continue
+  for (let i = 0; i < at.length;) {
     const bucket = Math.floor((at[i]! - start) / stepMs)
-    if (bucket < 0 || bucket >= buckets) continue
-    if (count[bucket] === 0) {
-      mean[bucket] = min[bucket] = max[bucket] = value
-    } else {
-      mean[bucket]! += value
-      if (value < min[bucket]!) min[bucket] = value
-      if (value > max[bucket]!) max[bucket] = value
-    }
-    count[bucket]!++
+    const from = start + bucket * stepMs
+    let count = 0
+    let sum = 0
+    let min = Infinity
+    let max = -Infinity
+    do {
+      const value = values[i++]!
+      if (value !== value) continue
+      count++
+      sum += value
+      if (value < min) min = value
+      if (value > max) max = value
+    } while (i < at.length && at[i]! >= from && at[i]! < from + stepMs)
+    if (count > 0 && bucket >= 0 && bucket < into.count.length) addRun(into, bucket, { count, sum, min, max })
   }
+}
+
+function addRun(into: Buckets, bucket: number, run: { count: number; sum: number; min: number; max: number }): void {
+  const empty = into.count[bucket] === 0
+  into.mean[bucket] = empty ? run.sum : into.mean[bucket]! + run.sum
+  into.min[bucket] = empty ? run.min : Math.min(into.min[bucket]!, run.min)
+  into.max[bucket] = empty ? run.max : Math.max(into.max[bucket]!, run.max)
+  into.count[bucket]! += run.count
 }
 
 /** Adds what another roll-up already joined: `at` are its bucket starts. */
 export function addBuckets(into: Buckets, start: number, stepMs: number, at: Float64Array, from: Buckets): void {
   for (let i = 0; i < at.length; i++) {
     const bucket = Math.floor((at[i]! - start) / stepMs)
-    if (from.count[i] === 0 || bucket < 0 || bucket >= into.count.length) continue
-    const sum = from.mean[i]! * from.count[i]!
-    if (into.count[bucket] === 0) {
-      into.mean[bucket] = sum
-      into.min[bucket] = from.min[i]!
-      into.max[bucket] = from.max[i]!
-    } else {
-      into.mean[bucket]! += sum
-      into.min[bucket] = Math.min(into.min[bucket]!, from.min[i]!)
-      into.max[bucket] = Math.max(into.max[bucket]!, from.max[i]!)
-    }
-    into.count[bucket]! += from.count[i]!
+    const count = from.count[i]!
+    if (count === 0 || bucket < 0 || bucket >= into.count.length) continue
+    addRun(into, bucket, { count, sum: from.mean[i]! * count, min: from.min[i]!, max: from.max[i]! })
   }
 }
 
@@ -96,8 +99,7 @@ export interface RollupRow {
 /** Packs the buckets that hold anything. */
 export function encodeRollup(row: RollupRow): Uint8Array {
   const kept = Array.from(row.at.keys()).filter(i => row.series.some(one => one.count[i]! > 0))
-  const pick = (column: Float64Array) => Float64Array.from(kept, i => column[i]!)
-  return encodeColumns([pick(row.at), ...row.series.flatMap(one => FIELDS.map(field => pick(one[field])))])
+  return encodeColumns([pick(row.at, kept), ...row.series.flatMap(one => FIELDS.map(field => pick(one[field], kept)))])
 }
 
 export function openRollup(bytes: Uint8Array): {

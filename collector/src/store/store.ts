@@ -1,4 +1,4 @@
-import { createApply, keepEntry } from './apply.ts'
+import { createApply } from './apply.ts'
 import { ByteReader } from './bytes.ts'
 import { createCounters } from './counters.ts'
 import { createCut } from './cut.ts'
@@ -42,11 +42,11 @@ export function openStore({ file, retention, tailBytes }: StoreOptions) {
   const streams = createStreams(db)
   const log = createLog(db)
   const tails = createTails()
-  const latest = createLatest()
+  const latest = createLatest(tails)
   const notices = createNotices(db)
   const devices = createDevices(db, epochs, createSummaries(latest, layouts))
   const history = createHistory({ db, layouts, tails })
-  const cut = createCut({ db, epochs, counters, layouts, streams, tails })
+  const cut = createCut({ db, epochs, counters, latest, layouts, streams, tails })
   const upkeep = createUpkeep({ db, history, log, streams, tails, cut, retention, tailBytes })
   const readings = createReadings({ db, devices, history, latest, layouts, streams, retention })
   const size = db.prepare('SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size')
@@ -60,7 +60,7 @@ export function openStore({ file, retention, tailBytes }: StoreOptions) {
       if (position <= counters.cutPosition(header.device)) continue
       commitEntry(header, entries)
       counters.add(header.device, header.count, header.backlog, 0)
-      keepEntry({ tails, latest }, entries, start, reader.at, position)
+      tails.append(header.device, position, header.firstAt, entries.subarray(start, reader.at))
     }
   })
 
@@ -75,7 +75,7 @@ export function openStore({ file, retention, tailBytes }: StoreOptions) {
   }
 
   return {
-    apply: createApply({ db, epochs, layouts, log, tails, latest, notices, counters }),
+    apply: createApply({ db, epochs, layouts, log, tails, notices, counters }),
     upkeep,
     /** What other threads may ask, by area; every argument and answer can be cloned between threads. */
     calls: {

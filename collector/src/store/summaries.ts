@@ -1,4 +1,4 @@
-import type { Latest, LatestBlock } from './latest.ts'
+import type { Latest } from './latest.ts'
 import type { Layouts } from './layouts.ts'
 
 /** The few numbers a list shows. Shares of one, and seconds; null where unknown. */
@@ -39,7 +39,7 @@ export function createSummaries(latest: Latest, layouts: Layouts) {
     of(device: number): Summary {
       const summary: Summary = { cpu: null, memory: null, fullestVolume: null, uptimeSeconds: null }
       const newest: Partial<Record<Field, number>> = {}
-      for (const [layout, block] of latest.of(device) ?? new Map<number, LatestBlock>())
+      for (const [layout, block] of latest.of(device))
         for (const [column, field] of planOf(layout)) {
           const value = block.values[column]
           if (value === undefined || Number.isNaN(value) || block.at < (newest[field] ?? -Infinity)) continue

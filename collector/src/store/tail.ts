@@ -56,13 +56,14 @@ export function createTails() {
 
 export type Tails = ReturnType<typeof createTails>
 
-/** Visits every record of a tail in the order it was committed. */
+/** Visits the records of a tail in the order they were committed, those of the entries that begin at byte `start` or behind it. */
 export function walkTail(
   tail: Tail,
   visit: (record: RecordCursor, header: EntryHeader, bytes: Uint8Array) => void,
+  start = 0,
 ): void {
   const view = tail.bytes.view()
-  const from = new ByteReader(view)
+  const from = new ByteReader(view, start)
   while (!from.done) {
     const header = readEntryHeader(from)
     walkRecords(view, header.bodyStart, header.bodyEnd, record => visit(record, header, view))
