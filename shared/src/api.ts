@@ -125,12 +125,13 @@ export const DeviceInput = Type.Object(
   { additionalProperties: false },
 )
 
-/** The newest value of one series. Counters come as a rate: `unit` then ends in `/s`. */
+/** The newest value of one series. Counters come as a rate, `unit` then ends in `/s`, and with `total`, what they stand at. */
 export const Latest = Type.Object({
   metric: Type.String(),
   attributes: Attributes,
   unit: Type.String(),
   value: Nullable(Type.Number()),
+  total: Type.Optional(Nullable(Type.Number())),
   at: Time,
 })
 export type Latest = Static<typeof Latest>
