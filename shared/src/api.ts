@@ -257,7 +257,7 @@ export type Health = Static<typeof Health>
 
 /**
  * Server-sent events of `GET /api/v1/live` (with `?device=ID` for one device's readings):
- * `devices`: devices whose state or summary changed; `readings`: new values of the watched device; `health`: the collector.
+ * `devices`: devices whose state or summary changed; `readings`: all newest values of the watched device; `health`: the collector.
  */
 export const LiveDevices = Type.Array(Device)
 export const LiveReadings = Type.Object({ deviceId: Type.String(), readings: Type.Array(Latest) })
