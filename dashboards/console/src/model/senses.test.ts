@@ -155,8 +155,8 @@ it('a source’s day is its usual and its longest time, and how it ended last', 
     [series('drives', [1, null, 0.5]), series('battery', [null, null, null])],
   )
   expect(rows).toEqual([
-    { name: 'battery', usual: null, longest: null, success: null, lastSuccess: null, at: null },
-    { name: 'drives', usual: expect.closeTo(0.3), longest: 0.9, success: 0.75, lastSuccess: 0.5, at: 2 },
+    { name: 'battery', usual: null, longest: null, success: null, lastSuccess: null },
+    { name: 'drives', usual: expect.closeTo(0.3), longest: 0.9, success: 0.75, lastSuccess: 0.5 },
   ])
 })
 

@@ -1,6 +1,6 @@
 import type { SeriesColumns } from '@forewarn/shared/api.ts'
 
-/** One of the agent's sources over a span of time. Seconds, shares of one, Unix ms; null where it never came to an end. */
+/** One of the agent's sources over a span of time. Seconds and shares of one; null where it never came to an end. */
 export interface SourceRow {
   name: string
   usual: number | null
@@ -9,7 +9,6 @@ export interface SourceRow {
   success: number | null
   /** The same in the newest piece of time in which there was one. */
   lastSuccess: number | null
-  at: number | null
 }
 
 /** What two series of every source say together, by the sources' names. */
@@ -20,14 +19,12 @@ export function sourceRows(durations: readonly SeriesColumns[], successes: reado
   return names.map(name => {
     const [times, outcomes] = [taken.get(name), succeeded.get(name)]
     const known = outcomes === undefined ? [] : outcomes.mean.filter(value => value !== null)
-    const lastIndex = outcomes?.mean.findLastIndex(value => value !== null) ?? -1
     return {
       name,
       usual: meanOf(times?.mean ?? []),
       longest: maxOf(times?.max ?? times?.mean ?? []),
       success: meanOf(known),
-      lastSuccess: outcomes?.mean[lastIndex] ?? null,
-      at: outcomes?.time[lastIndex] ?? null,
+      lastSuccess: known.at(-1) ?? null,
     }
   })
 }

@@ -235,7 +235,6 @@ export const senses: Texts<typeof chinese> = {
     state: 'State',
     usual: 'Usual time',
     longest: 'Longest',
-    last: 'Last',
     read: 'Works',
     readShare: 'Works, {{share}} over the day',
     failed: 'Fails',

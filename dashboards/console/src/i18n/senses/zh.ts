@@ -217,7 +217,6 @@ export const senses = {
     state: '状态',
     usual: '平常用时',
     longest: '最长',
-    last: '最近',
     read: '成功',
     readShare: '成功，一天内 {{share}}',
     failed: '失败',

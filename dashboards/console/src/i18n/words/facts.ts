@@ -107,6 +107,7 @@ export const SOURCES: Words = {
   disks: { zh: '磁盘读写', en: 'Disk traffic' },
   dns: { zh: '域名解析', en: 'Name look-up' },
   drives: { zh: '硬盘健康', en: 'Drive health' },
+  events: { zh: '日志事件', en: 'Events of the log' },
   hardware: { zh: '硬件清单', en: 'Hardware' },
   inventory: { zh: '清单', en: 'Inventory' },
   memory: { zh: '内存', en: 'Memory' },

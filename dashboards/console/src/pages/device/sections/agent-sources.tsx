@@ -5,7 +5,6 @@ import { instant } from '../../../data/clock.ts'
 import { useResource } from '../../../data/resource.ts'
 import { percentText } from '../../../format/number.ts'
 import { secondsText } from '../../../format/reading.ts'
-import { formatMoment } from '../../../format/time.ts'
 import { t } from '../../../i18n/i18n.ts'
 import { sourceTerm } from '../../../i18n/terms.ts'
 import { sourceRows, type SourceRow } from '../../../model/sources.ts'
@@ -19,7 +18,7 @@ const POINTS = 24
 const REFRESH_MS = 300_000
 
 /** How long each of the agent's readings took over the last day, and whether it succeeded. Many are taken once an hour, so the newest alone says little. */
-export function AgentSources({ device, zone, now }: Matter) {
+export function AgentSources({ device }: Matter) {
   const { id } = device
   const { data, failure, reload } = useResource(
     `sources ${id}`,
@@ -47,12 +46,6 @@ export function AgentSources({ device, zone, now }: Matter) {
     { key: 'state', head: t('agent.state'), place: 'beside', cell: stateOf },
     { key: 'usual', head: t('agent.usual'), figures: true, cell: ({ usual }) => secondsText(usual) },
     { key: 'longest', head: t('agent.longest'), figures: true, cell: ({ longest }) => secondsText(longest) },
-    {
-      key: 'at',
-      head: t('agent.last'),
-      figures: true,
-      cell: ({ at }) => (at === null ? null : formatMoment(at, { zone, now })),
-    },
   ]
   return (
     <div class="scroll" tabIndex={0} role="group" aria-label={t('agent.sources')}>
