@@ -12,6 +12,7 @@ import { agentAddressOf, urlOf } from './address.ts'
 import { createCleanups } from './cleanups.ts'
 import { dataPaths, lockDataFolder, makePrivate, removeNote, writeNote } from './data-folder.ts'
 import { prepareAccess } from './first-start.ts'
+import { createAgentConfigs } from './gateway/agent-configs.ts'
 import { createGateway } from './gateway/gateway.ts'
 import { createAccess } from './http/access.ts'
 import type { App, Parts } from './http/app.ts'
@@ -78,12 +79,12 @@ export function createCollector(options: CollectorOptions): Collector {
     cleanups.add('retention', () => void retention.destroy())
     const hub = createLiveHub()
     cleanups.add('live', () => hub.close())
-    const agentConfig = {
-      ...DEFAULT_AGENT_CONFIG,
+    const cadence = {
       sampleIntervalMs: settings.sampleIntervalSeconds * 1000,
       batchIntervalMs: settings.batchIntervalSeconds * 1000,
     }
-    const gateway = await createGateway({ store, hub, clock, log, agentConfig })
+    const configs = createAgentConfigs({ ...DEFAULT_AGENT_CONFIG, ...cadence }, await store.watchLists.all())
+    const gateway = await createGateway({ store, hub, clock, log, configs })
     cleanups.add('gateway', () => gateway.close())
 
     let port = settings.port

@@ -12,5 +12,6 @@ process.exitCode = await runCli(process.argv.slice(2), {
   env: process.env,
   out: text => void process.stdout.write(text),
   err: text => void process.stderr.write(text),
+  input: () => process.stdin,
   untilStopped: () => createStopSignal()(),
 })

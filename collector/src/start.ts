@@ -8,5 +8,6 @@ process.exitCode = await runStart(process.argv.slice(2), {
   env: process.env,
   out: text => void process.stdout.write(text),
   err: text => void process.stderr.write(text),
+  input: () => process.stdin,
   untilStopped: createStopSignal(),
 })

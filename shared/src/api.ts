@@ -1,5 +1,7 @@
 import { Type, type Static } from 'typebox'
 
+import { CONFIG_LIMITS, PERIPHERAL_KINDS, WATCH_RULES } from './protocol.ts'
+
 /*
  * The shapes of the HTTP API under `/api/v1`, used by the collector to check and describe its routes and by the console
  * for its types. Times are ISO 8601 in UTC unless a field ends in `Ms`.
@@ -15,7 +17,9 @@ const Facts = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(
 export const ApiError = Type.Object({ code: Type.String(), message: Type.String() })
 export type ApiError = Static<typeof ApiError>
 
-export const DeviceRole = Type.Enum(['board', 'lecture-room-main', 'lecture-room-remote', 'other'])
+export const DEVICE_ROLES = ['board', 'lecture-room-main', 'lecture-room-remote', 'other'] as const
+export const DeviceRole = Type.Enum([...DEVICE_ROLES])
+export type DeviceRole = Static<typeof DeviceRole>
 
 /** `online`: heard from within the silence limit. `offline`: was heard before. `never`: enrolled, not yet heard. */
 export const DeviceState = Type.Enum(['online', 'offline', 'never'])
@@ -46,6 +50,45 @@ export const RoomInput = Type.Object(
   { additionalProperties: false },
 )
 export type Room = Static<typeof Room>
+
+const WatchText = Type.String({ maxLength: WATCH_RULES.textLength, pattern: '\\S' })
+const Roles = Type.Array(DeviceRole, { description: 'The roles of devices it is for; none named means every device.' })
+const watchedProgram = {
+  name: WatchText,
+  executables: Type.Array(Type.String({ maxLength: WATCH_RULES.textLength, pattern: WATCH_RULES.executable.source }), {
+    minItems: 1,
+    maxItems: CONFIG_LIMITS.executables,
+    description: 'Names of its files, without their folder.',
+  }),
+}
+const requiredPeripheral = { name: WatchText, kind: Type.Enum([...PERIPHERAL_KINDS]) }
+const usbId = Nullable(Type.String({ pattern: WATCH_RULES.usbId.source, description: 'vvvv:pppp in lower-case hex.' }))
+const peer = { name: WatchText, host: Type.String({ pattern: WATCH_RULES.host.source }) }
+const port = Type.Integer({ minimum: 1, maximum: 65_535, description: 'Asked where ICMP is not answered.' })
+
+/** What a site's agents watch beside what they watch anyway. */
+export const SiteWatchList = Type.Object({
+  watchedPrograms: Type.Array(Type.Object({ ...watchedProgram, roles: Roles })),
+  requiredPeripherals: Type.Array(Type.Object({ ...requiredPeripheral, usbId, roles: Roles })),
+  peers: Type.Array(Type.Object({ ...peer, port, roles: Roles })),
+})
+export type SiteWatchList = Static<typeof SiteWatchList>
+/** The same to be set, whole: a list that is left out is empty. */
+export const SiteWatchListInput = Type.Object(
+  {
+    watchedPrograms: listOf({ ...watchedProgram, roles: Type.Optional(Roles) }, CONFIG_LIMITS.programs),
+    requiredPeripherals: listOf(
+      { ...requiredPeripheral, usbId: Type.Optional(usbId), roles: Type.Optional(Roles) },
+      CONFIG_LIMITS.peripherals,
+    ),
+    peers: listOf({ ...peer, port: Type.Optional(port), roles: Type.Optional(Roles) }, CONFIG_LIMITS.peers),
+  },
+  { additionalProperties: false },
+)
+
+function listOf<P extends Parameters<typeof Type.Object>[0]>(properties: P, maxItems: number) {
+  return Type.Optional(Type.Array(Type.Object(properties, { additionalProperties: false }), { maxItems }))
+}
 
 /** What stands out about a device besides its state. */
 export const DeviceFlag = Type.Enum(['clock-off', 'rolled-back', 'losing-records'])
@@ -82,12 +125,13 @@ export const DeviceInput = Type.Object(
   { additionalProperties: false },
 )
 
-/** The newest value of one series. Counters come as a rate: `unit` then ends in `/s`. */
+/** The newest value of one series. Counters come as a rate, `unit` then ends in `/s`, and with `total`, what they stand at. */
 export const Latest = Type.Object({
   metric: Type.String(),
   attributes: Attributes,
   unit: Type.String(),
   value: Nullable(Type.Number()),
+  total: Type.Optional(Nullable(Type.Number())),
   at: Time,
 })
 export type Latest = Static<typeof Latest>
@@ -213,7 +257,7 @@ export type Health = Static<typeof Health>
 
 /**
  * Server-sent events of `GET /api/v1/live` (with `?device=ID` for one device's readings):
- * `devices`: devices whose state or summary changed; `readings`: new values of the watched device; `health`: the collector.
+ * `devices`: devices whose state or summary changed; `readings`: all newest values of the watched device; `health`: the collector.
  */
 export const LiveDevices = Type.Array(Device)
 export const LiveReadings = Type.Object({ deviceId: Type.String(), readings: Type.Array(Latest) })

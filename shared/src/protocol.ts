@@ -119,6 +119,18 @@ export interface Peer {
 /** The most a configuration may name of each; an agent takes no more. */
 export const CONFIG_LIMITS = { classHours: 256, programs: 32, executables: 16, peripherals: 16, peers: 8 } as const
 
+/** What an entry may say. The collector takes nothing else, the agent leaves anything else out. */
+export const WATCH_RULES = {
+  textLength: 200,
+  /** The name of a program's file, without its folder. */
+  executable: /^[^/\\]+$/,
+  /** A name or address as a resolver takes it; nothing that could be an option or a second argument of a program. */
+  host: /^[a-zA-Z0-9]([a-zA-Z0-9._:-]{0,252}[a-zA-Z0-9])?$/,
+  usbId: /^[0-9a-f]{4}:[0-9a-f]{4}$/,
+  /** Where a peer that names no port is asked: what almost every host of a service answers. */
+  defaultPort: 443,
+} as const
+
 export const DEFAULT_AGENT_CONFIG: AgentConfig = {
   sampleIntervalMs: 10_000,
   batchIntervalMs: 60_000,

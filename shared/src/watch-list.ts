@@ -1,12 +1,7 @@
-import { CONFIG_LIMITS, PERIPHERAL_KINDS, type AgentConfig, type PeripheralKind } from './protocol.ts'
+import { CONFIG_LIMITS, PERIPHERAL_KINDS, WATCH_RULES, type AgentConfig, type PeripheralKind } from './protocol.ts'
 
 /** What an agent is told to watch beside what it watches anyway, and when lessons are held. */
 export type WatchList = Pick<AgentConfig, 'classHours' | 'watchedPrograms' | 'requiredPeripherals' | 'peers'>
-
-const TEXT_LENGTH = 200
-/** A name or address as a resolver takes it; nothing that could be an option or a second argument of a program. */
-const HOST = /^[a-zA-Z0-9]([a-zA-Z0-9._:-]{0,252}[a-zA-Z0-9])?$/
-const USB_ID = /^[0-9a-f]{4}:[0-9a-f]{4}$/
 
 /**
  * Reads the lists of a configuration. Entries that are not well formed are left out, and so is what exceeds `CONFIG_LIMITS`: a
@@ -22,19 +17,19 @@ export function readWatchList(given: Record<string, unknown>): WatchList {
     watchedPrograms: entries(given['watchedPrograms'], CONFIG_LIMITS.programs, value => {
       const { name, executables } = fieldsOf(value)
       const known = entries(executables, CONFIG_LIMITS.executables, one =>
-        isText(one) && !/[/\\]/.test(one) ? one : null,
+        isText(one) && WATCH_RULES.executable.test(one) ? one : null,
       )
       return isText(name) && known.length > 0 ? { name, executables: known } : null
     }),
     requiredPeripherals: entries(given['requiredPeripherals'], CONFIG_LIMITS.peripherals, value => {
       const { name, kind, usbId } = fieldsOf(value)
       if (!isText(name) || !isPeripheralKind(kind)) return null
-      return { name, kind, usbId: typeof usbId === 'string' && USB_ID.test(usbId) ? usbId : null }
+      return { name, kind, usbId: typeof usbId === 'string' && WATCH_RULES.usbId.test(usbId) ? usbId : null }
     }),
     peers: entries(given['peers'], CONFIG_LIMITS.peers, value => {
       const { name, host, port } = fieldsOf(value)
-      if (!isText(name) || typeof host !== 'string' || !HOST.test(host)) return null
-      return { name, host, port: isPort(port) ? port : 443 }
+      if (!isText(name) || typeof host !== 'string' || !WATCH_RULES.host.test(host)) return null
+      return { name, host, port: isPort(port) ? port : WATCH_RULES.defaultPort }
     }),
   }
 }
@@ -51,14 +46,16 @@ function fieldsOf(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }
 
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.trim() !== '' && value.length <= TEXT_LENGTH && value.isWellFormed()
+export function isText(value: unknown): value is string {
+  return (
+    typeof value === 'string' && value.trim() !== '' && value.length <= WATCH_RULES.textLength && value.isWellFormed()
+  )
 }
 
-function isPeripheralKind(value: unknown): value is PeripheralKind {
+export function isPeripheralKind(value: unknown): value is PeripheralKind {
   return (PERIPHERAL_KINDS as readonly unknown[]).includes(value)
 }
 
-function isPort(value: unknown): value is number {
+export function isPort(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) > 0 && (value as number) < 65_536
 }

@@ -4,7 +4,15 @@ import { join } from 'node:path'
 
 import { enrol } from '@forewarn/agent/enrol.ts'
 import type { Identity } from '@forewarn/agent/identity.ts'
-import type { Device, DeviceEvent, Health, LatestAnswer, Ledger, SeriesAnswer } from '@forewarn/shared/api.ts'
+import type {
+  Device,
+  DeviceEvent,
+  Health,
+  LatestAnswer,
+  Ledger,
+  SeriesAnswer,
+  SiteWatchList,
+} from '@forewarn/shared/api.ts'
 
 /** Where a collector is and how to speak to it as its administrator. */
 export interface Reachable {
@@ -12,8 +20,15 @@ export interface Reachable {
   folder: string
 }
 
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH'
+
 /** One request on a connection of its own, so that a collector that comes and goes disturbs no other. */
-function ask<T>({ url, folder }: Reachable, path: string, body?: unknown): Promise<{ status: number; answer: T }> {
+function ask<T>(
+  { url, folder }: Reachable,
+  path: string,
+  body?: unknown,
+  method: Method = body === undefined ? 'GET' : 'POST',
+): Promise<{ status: number; answer: T }> {
   const text = body === undefined ? undefined : JSON.stringify(body)
   const token = readFileSync(join(folder, 'token'), 'utf8').trim()
   const headers = {
@@ -21,7 +36,6 @@ function ask<T>({ url, folder }: Reachable, path: string, body?: unknown): Promi
     ...(text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
   }
   return new Promise((resolve, reject) => {
-    const method = text === undefined ? 'GET' : 'POST'
     const outgoing = request(new URL(path, url), { method, headers, agent: false, timeout: 10_000 }, response => {
       let answer = ''
       response.setEncoding('utf8').on('data', (part: string) => (answer += part))
@@ -34,8 +48,8 @@ function ask<T>({ url, folder }: Reachable, path: string, body?: unknown): Promi
   })
 }
 
-async function read<T>(at: Reachable, path: string): Promise<T> {
-  const { status, answer } = await ask<T>(at, path)
+async function read<T>(at: Reachable, path: string, body?: unknown, method?: Method): Promise<T> {
+  const { status, answer } = await ask<T>(at, path, body, method)
   if (status >= 400) throw new Error(`${path} answered ${status}: ${JSON.stringify(answer)}`)
   return answer
 }
@@ -50,6 +64,11 @@ export const seriesOf = (at: Reachable, device: string, metric: string) =>
   read<SeriesAnswer>(at, `${of(device)}/series?metric=${metric}`)
 export const eventsOf = async (at: Reachable, device: string) =>
   (await read<{ events: DeviceEvent[] }>(at, `${of(device)}/events?limit=1000`)).events
+
+export const changeDevice = (at: Reachable, device: string, change: { role?: string; roomId?: string | null }) =>
+  read<Device>(at, of(device), change, 'PATCH')
+export const setWatchList = (at: Reachable, site: string, list: Partial<SiteWatchList>) =>
+  read<SiteWatchList>(at, `/api/v1/sites/${site}/watch-list`, list, 'PUT')
 
 /** A fresh one-time enrolment code. */
 export async function createCode(at: Reachable): Promise<string> {

@@ -14,6 +14,7 @@ export interface Client {
   url: string
   get<T>(path: string): Promise<T>
   post<T>(path: string, body: unknown): Promise<T>
+  put<T>(path: string, body: unknown): Promise<T>
   delete(path: string): Promise<void>
   /** Writes the answer into a file that must not exist yet. */
   download(path: string, file: string): Promise<void>
@@ -58,6 +59,7 @@ export function connect(folder: string): Client {
     url: note.url,
     get: async <T>(path: string) => (await json(await call('GET', path))) as T,
     post: async <T>(path: string, body: unknown) => (await json(await call('POST', path, body))) as T,
+    put: async <T>(path: string, body: unknown) => (await json(await call('PUT', path, body))) as T,
     async delete(path) {
       ;(await call('DELETE', path)).resume()
     },

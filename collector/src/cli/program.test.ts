@@ -5,24 +5,7 @@ import { parseEnrolmentCode } from '@forewarn/shared/enrolment-code.ts'
 import { expect, test } from 'vitest'
 
 import { ask, startCollector, temporaryFolder } from '../test-collector.ts'
-import { runCli } from './program.ts'
-
-interface Run {
-  code: number
-  out: string
-  err: string
-}
-
-async function forewarn(args: string[], env: Record<string, string> = {}): Promise<Run> {
-  let [out, err] = ['', '']
-  const code = await runCli(args, {
-    env,
-    out: text => void (out += text),
-    err: text => void (err += text),
-    untilStopped: () => Promise.resolve(),
-  })
-  return { code, out, err }
-}
+import { forewarn } from './test-cli.ts'
 
 test('help and version are printed, and every command has help', async () => {
   const help = await forewarn(['--help'])
@@ -30,8 +13,9 @@ test('help and version are printed, and every command has help', async () => {
   expect(help.out).toContain('3  no collector is running on the data folder')
   expect((await forewarn(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/)
   const commands = ['collector', 'status', 'sign-in-link', 'device list', 'device show', 'site list', 'site create']
+  commands.push('site watch-list')
   commands.push('room list', 'room create', 'code create', 'code list', 'code revoke', 'token create', 'token list')
-  commands.push('token revoke', 'backup', 'restore', 'config-schema', 'openapi')
+  commands.push('site watch-list', 'token revoke', 'backup', 'restore', 'config-schema', 'openapi')
   for (const command of commands) {
     const { code, out } = await forewarn([...command.split(' '), '--help'])
     expect([command, code]).toEqual([command, 0])

@@ -9,6 +9,7 @@ import { addDeviceCommands } from './commands/device.ts'
 import { addPlaceCommands } from './commands/place.ts'
 import { addStatusCommands } from './commands/status.ts'
 import { addTokenCommands } from './commands/token.ts'
+import { addWatchListCommand } from './commands/watch-list.ts'
 import type { Io } from './context.ts'
 import { EXIT, EXIT_HELP, exitCodeOf } from './exit.ts'
 
@@ -22,7 +23,7 @@ export async function runCli(args: string[], io: Io): Promise<number> {
   addCollectorCommand(program, io)
   addStatusCommands(program, io)
   addDeviceCommands(program, io)
-  addPlaceCommands(program, io)
+  addWatchListCommand(addPlaceCommands(program, io), io)
   addCodeCommands(program, io)
   addTokenCommands(program, io)
   addBackupCommands(program, io)

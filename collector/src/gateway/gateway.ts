@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { RawData, WebSocket } from 'ws'
 
+import type { SiteWatchList } from '@forewarn/shared/api.ts'
 import type { Clock } from '@forewarn/shared/clock.ts'
 import {
   AGENT_PATH,
@@ -14,7 +15,6 @@ import {
   PING_INTERVAL_MS,
   PROTOCOL_VERSION,
   SILENCE_LIMIT_MS,
-  type AgentConfig,
   type Hello,
 } from '@forewarn/shared/protocol.ts'
 
@@ -23,6 +23,7 @@ import type { LiveHub } from '../live/hub.ts'
 import { toLatest } from '../live/readings.ts'
 import type { StoreClient } from '../store/client.ts'
 import { EntryWriter } from '../store/entry.ts'
+import type { AgentConfigs } from './agent-configs.ts'
 import { createCounters, type GatewayCounters } from './counters.ts'
 import { BadMessage, checkHello, checkLayout, decodeBatch, parseMessage } from './decode.ts'
 import { createLayoutRegistry } from './layout-registry.ts'
@@ -51,19 +52,23 @@ export interface GatewayOptions {
   hub: LiveHub
   clock: Clock
   log: Logger
-  agentConfig: AgentConfig
+  configs: AgentConfigs
 }
 
 export interface Gateway {
   register(app: FastifyInstance): void
   stateOf(publicId: string): 'online' | 'offline'
   onlineCount(): number
+  /** A site's agents watch something else from now on: those that are connected are told at once. */
+  setWatchList(siteId: string, list: SiteWatchList): void
+  /** A device's site or role may have changed, and with it what it is told. */
+  placeDevice(publicId: string, siteId: string, role: string): void
   counters(): GatewayCounters
   close(): Promise<void>
 }
 
 /** The collector's side of the agents' sockets: who may speak, what they said, and the answer once it is durable. */
-export async function createGateway({ store, hub, clock, log, agentConfig }: GatewayOptions): Promise<Gateway> {
+export async function createGateway({ store, hub, clock, log, configs }: GatewayOptions): Promise<Gateway> {
   const online = new Map<string, Session>()
   const strangers = new Set<Session>()
   const counters = createCounters()
@@ -169,7 +174,8 @@ export async function createGateway({ store, hub, clock, log, agentConfig }: Gat
     if (!answer.ok) return refuse(session, answer.code, REASONS[answer.code])
     const before = online.get(publicId)
     strangers.delete(session)
-    session.peer = { device: answer.device, publicId, hardware, time }
+    const { device, siteId, role } = answer
+    session.peer = { device, publicId, siteId, role, hardware, time }
     online.set(publicId, session)
     if (before !== undefined) refuse(before, 'replaced', 'this device connected anew')
     session.send({
@@ -179,10 +185,14 @@ export async function createGateway({ store, hub, clock, log, agentConfig }: Gat
       ...(answer.renumberFrom === null ? {} : { renumberFrom: answer.renumberFrom }),
       at: clock.now(),
       committed: answer.committed,
-      config: agentConfig,
+      config: configs.of(siteId, role),
     })
     if (hub.isFollowed(publicId)) session.send({ type: 'live', forMs: LIVE_FOR_MS })
     hub.publishChange(publicId)
+  }
+
+  function tellConfig(session: Session, { siteId, role }: NonNullable<Session['peer']>): void {
+    session.send({ type: 'config', config: configs.of(siteId, role) })
   }
 
   function takeLayout(session: Session, message: Record<string, unknown>): void {
@@ -287,6 +297,14 @@ export async function createGateway({ store, hub, clock, log, agentConfig }: Gat
     },
     stateOf: publicId => (online.has(publicId) ? 'online' : 'offline'),
     onlineCount: () => online.size,
+    setWatchList(siteId, list) {
+      configs.set(siteId, list)
+      for (const session of online.values()) if (session.peer?.siteId === siteId) tellConfig(session, session.peer)
+    },
+    placeDevice(publicId, siteId, role) {
+      const session = online.get(publicId)
+      if (session?.peer) tellConfig(session, Object.assign(session.peer, { siteId, role }))
+    },
     counters: counters.read,
     async close() {
       if (closing) return

@@ -14,6 +14,9 @@ export interface Peer {
   /** The number its records are stored under, and the name everyone else knows it by. */
   device: number
   publicId: string
+  /** Where it belongs and what it is for decide what it is told to watch. */
+  siteId: string
+  role: string
   hardware: string[]
   time: SessionTime
 }

@@ -15,6 +15,7 @@ import { registerRooms } from './routes/rooms.ts'
 import { registerSession } from './routes/session.ts'
 import { registerSites } from './routes/sites.ts'
 import { registerTokens } from './routes/tokens.ts'
+import { registerWatchLists } from './routes/watch-lists.ts'
 import type { HttpLimits } from './server.ts'
 
 /** Everything under `/api/v1`: rate-limited, checked for who calls, described in one OpenAPI document. */
@@ -52,6 +53,7 @@ export async function registerApi(root: App, parts: Parts, limits: HttpLimits): 
       registerSession(app, parts)
       registerSites(app, parts)
       registerRooms(app, parts)
+      registerWatchLists(app, parts)
       registerDevices(app, parts)
       registerReadings(app, parts)
       registerEvents(app, parts)

@@ -88,7 +88,7 @@ function readAll(store: Store, device: string): { samples: number[]; other: numb
       .series({ ...range, metric, maxPoints: 100_000 }, NOW)
       .series.flatMap(one => one.mean.filter(value => value !== null))
       .toSorted((a, b) => a - b)
-  const events = store.calls.readings.events({ ...range, limit: 10_000, before: null })
+  const events = store.calls.readings.events({ ...range, limit: 10_000, before: null, names: null })
   return {
     samples: column('test.number'),
     other: column('test.more').map(value => value / 2),
@@ -220,7 +220,14 @@ describe('what does not come', () => {
     createDevices(store, 1)
     for (const at of [BASE + 5, BASE + 99_000])
       store.apply(groupOf([{ device: 1, epoch: 1, records: [madeAt(at)] }]), NOW)
-    const events = store.calls.readings.events({ device: 'dev-1', from: 0, to: NOW, limit: 9, before: null })
+    const events = store.calls.readings.events({
+      device: 'dev-1',
+      from: 0,
+      to: NOW,
+      limit: 9,
+      before: null,
+      names: null,
+    })
     expect(events.map(event => event.at)).toEqual([BASE + 5])
     store.close()
   })

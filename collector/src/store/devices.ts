@@ -51,6 +51,8 @@ export type Greeted =
   | {
       ok: true
       device: number
+      siteId: string
+      role: string
       epoch: number
       /** Set when the disk was rolled back: the first number to renumber into the new epoch. */
       renumberFrom: number | null
@@ -77,7 +79,8 @@ export function createDevices(db: DatabaseSync, epochs: Epochs, summaries: Summa
   const all = db.prepare(`${ROWS} ORDER BY s.name, r.name, d.name`)
   const one = db.prepare(`${ROWS} AND d.public_id = ?`)
   const known = db.prepare(
-    'SELECT id, key_hash AS keyHash, epoch, revoked_at AS revokedAt FROM device WHERE public_id = ?',
+    `SELECT id, key_hash AS keyHash, epoch, site_id AS siteId, role, revoked_at AS revokedAt
+     FROM device WHERE public_id = ?`,
   )
   const numberOf = db.prepare('SELECT id FROM device WHERE public_id = ?')
   const greeted = db.prepare(
@@ -135,7 +138,7 @@ export function createDevices(db: DatabaseSync, epochs: Epochs, summaries: Summa
      */
     greet(greeting: Greeting, now: number): Greeted {
       const row = known.get(greeting.publicId) as
-        | { id: number; keyHash: Uint8Array; epoch: number; revokedAt: number | null }
+        | { id: number; keyHash: Uint8Array; epoch: number; siteId: string; role: string; revokedAt: number | null }
         | undefined
       if (row === undefined) return { ok: false, code: 'unknown-device' }
       if (row.keyHash.length !== greeting.keyHash.length || !timingSafeEqual(row.keyHash, greeting.keyHash))
@@ -177,7 +180,8 @@ export function createDevices(db: DatabaseSync, epochs: Epochs, summaries: Summa
         target.runs = before
         throw error
       }
-      return { ok: true, device: row.id, epoch, renumberFrom: from, committed: state.ranges }
+      const { id: device, siteId, role } = row
+      return { ok: true, device, siteId, role, epoch, renumberFrom: from, committed: state.ranges }
     },
 
     /** Notes when devices were last heard; a list, because the gateway says it for many at once. */

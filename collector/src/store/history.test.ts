@@ -259,7 +259,14 @@ describe('retention', () => {
     send(store, [...old, event(3_001, START + 2 * DAY), event(3_002, now)], now)
     store.calls.upkeep.scheduleRetention()
     tend(store, now)
-    const events = store.calls.readings.events({ device: 'dev-1', from: 0, to: now + 1, limit: 9_999, before: null })
+    const events = store.calls.readings.events({
+      device: 'dev-1',
+      from: 0,
+      to: now + 1,
+      limit: 9_999,
+      before: null,
+      names: null,
+    })
     expect(events.map(one => one.at)).toEqual([now, START + 2 * DAY])
     store.close()
   })

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 
 import { attributesKey, describeMetric } from '@forewarn/shared/metrics.ts'
+import type { Series } from '@forewarn/shared/record.ts'
 
 import { joinRows, openChunk } from './chunk.ts'
 import { chunkKey, PARTS, periodOfKey } from './chunk-key.ts'
@@ -16,6 +17,8 @@ export interface LatestRow {
   attributes: Record<string, string>
   unit: string
   value: number | null
+  /** Of a counter, what it stands at: small counts say more than their rates. */
+  total?: number | null
   at: number
 }
 
@@ -53,6 +56,15 @@ export interface EventRow {
   receivedAt: number
 }
 
+export interface EventsQuery {
+  device: string
+  from: number
+  to: number
+  limit: number
+  before: number | null
+  names: readonly string[] | null
+}
+
 export interface Retention {
   rawDays: number
   fiveMinuteDays: number
@@ -70,6 +82,8 @@ interface Parts {
 }
 
 const DAY_MS = 86_400_000
+/** A source names all its series each time, so what its newest layout lacks is gone; for so long, because late records mix the order. */
+const SUPERSEDED_MS = 600_000
 /** Steps a chart's buckets may have: what a person reads off an axis. */
 const STEPS_MS = [10, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400].map(
   s => s * 1000,
@@ -83,7 +97,10 @@ export function createReadings({ db, devices, history, latest, layouts, streams,
   const partsOfHour = db.prepare('SELECT body FROM chunk WHERE id BETWEEN ? AND ?')
   const events = db.prepare(
     `SELECT id, name, severity, attributes, at, sampled_at AS sampledAt, received_at AS receivedAt FROM event
-     WHERE device_id = ? AND at >= ? AND at < ? AND (? IS NULL OR id < ?4) ORDER BY at DESC, id DESC LIMIT ?`,
+     WHERE device_id = ?1 AND at >= ?2 AND at < ?3
+       AND (?4 IS NULL OR (at, id) < (SELECT at, id FROM event WHERE id = ?4 AND device_id = ?1))
+       AND (?5 IS NULL OR name IN (SELECT value FROM json_each(?5)))
+     ORDER BY at DESC, id DESC LIMIT ?6`,
   )
   const inventory = db.prepare('SELECT subject, facts, at FROM inventory WHERE device_id = ? ORDER BY subject')
 
@@ -137,17 +154,28 @@ export function createReadings({ db, devices, history, latest, layouts, streams,
     latest(publicId: string): LatestRow[] {
       const device = devices.numberOf(publicId)
       if (device === null) return []
-      const rows = new Map<string, LatestRow>()
+      const blocks: { block: LatestBlock; source: string; series: Series[] }[] = []
+      const newestOf = new Map<string, number>()
       for (const [layout, stream] of layoutsOf(device)) {
-        const block = newestBlock(device, layout, stream)
-        if (block === null) continue
-        layouts.get(layout)?.series.forEach(([metric, attributes = {}], column) => {
+        const [block, known] = [newestBlock(device, layout, stream), layouts.get(layout)]
+        if (block === null || known === undefined) continue
+        const { source, series } = known
+        blocks.push({ block, source, series })
+        newestOf.set(source, Math.max(newestOf.get(source) ?? -Infinity, block.at))
+      }
+      const rows = new Map<string, LatestRow>()
+      for (const { block, source, series } of blocks) {
+        if (block.at < newestOf.get(source)! - SUPERSEDED_MS) continue
+        series.forEach(([metric, attributes = {}], column) => {
           const key = `${metric} ${attributesKey(attributes)}`
+          if ((rows.get(key)?.at ?? -Infinity) >= block.at) return
           const { instrument, unit } = describeMetric(metric)
-          const counter = instrument === 'counter'
-          const value = orNull(counter ? rateOf(block, column) : block.values[column])
-          if ((rows.get(key)?.at ?? -Infinity) < block.at)
-            rows.set(key, { metric, attributes, unit: counter ? `${unit}/s` : unit, value, at: block.at })
+          const total = orNull(block.values[column])
+          const reading =
+            instrument === 'counter'
+              ? { unit: `${unit}/s`, value: orNull(rateOf(block, column)), total }
+              : { unit, value: total }
+          rows.set(key, { metric, attributes, ...reading, at: block.at })
         })
       }
       // A layout that is no longer reported, such as a volume taken away, is history and not a reading.
@@ -207,13 +235,11 @@ export function createReadings({ db, devices, history, latest, layouts, streams,
       return result
     },
 
-    /** Newest first; `before` is the id of the last event already seen. */
-    events(query: { device: string; from: number; to: number; limit: number; before: number | null }): EventRow[] {
-      const device = devices.numberOf(query.device)
-      const rows = events.all(device, query.from, query.to, query.before, query.limit) as unknown as (Omit<
-        EventRow,
-        'attributes'
-      > & {
+    /** Newest first, only those of the names where given; `before` is the id of the last event already seen. */
+    events({ device: publicId, from, to, limit, before, names }: EventsQuery): EventRow[] {
+      const device = devices.numberOf(publicId)
+      const wanted = names === null ? null : JSON.stringify(names)
+      const rows = events.all(device, from, to, before, wanted, limit) as unknown as (Omit<EventRow, 'attributes'> & {
         attributes: string
       })[]
       return rows.map(row => ({ ...row, attributes: JSON.parse(row.attributes) as EventRow['attributes'] }))

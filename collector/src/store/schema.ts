@@ -83,4 +83,8 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY) STRICT;
   `,
+  `
+  -- What a site's agents watch, as the API gives it; a site without a row has an empty list.
+  CREATE TABLE watch_list (site_id TEXT PRIMARY KEY REFERENCES site (id), list TEXT NOT NULL, changed_at INTEGER NOT NULL) STRICT;
+  `,
 ]

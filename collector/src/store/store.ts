@@ -20,6 +20,7 @@ import { createStreams } from './streams.ts'
 import { createSummaries } from './summaries.ts'
 import { createTails } from './tail.ts'
 import { createUpkeep } from './upkeep.ts'
+import { createWatchLists } from './watch-lists.ts'
 
 /** About what a busy group commit writes. */
 const PROBE_BYTES = 65_536
@@ -80,6 +81,7 @@ export function openStore({ file, retention, tailBytes }: StoreOptions) {
     /** What other threads may ask, by area; every argument and answer can be cloned between threads. */
     calls: {
       places: createPlaces(db),
+      watchLists: createWatchLists(db),
       people: createPeople(db),
       enrolment: createEnrolment(db),
       devices,

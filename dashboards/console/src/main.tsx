@@ -4,6 +4,7 @@ import './styles/shell.css'
 import './styles/parts.css'
 import './styles/table.css'
 import './styles/device.css'
+import './styles/sections.css'
 import './styles/sign-in.css'
 
 import { render } from 'preact'

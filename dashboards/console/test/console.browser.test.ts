@@ -191,6 +191,16 @@ describe.skipIf(missing !== null)(
         stub.push('devices', [{ ...stub.devices[0]!, summary: { ...stub.devices[0]!.summary, cpu: 0.91 } }])
         await page.locator('.read', { hasText: '处理器' }).getByText('91', { exact: true }).waitFor()
       })
+      it('reads the trends anew when more has come than the newest reading', async () => {
+        open = await visit(browser, stub)
+        const { page } = open
+        await signIn(page)
+        await page.goto(`${stub.url}/devices/d1`)
+        await page.waitForSelector('.plot canvas')
+        const again = page.waitForRequest(/series\?metric=system\.cpu/)
+        stub.pushReadings('d1', readings(Date.now() + 40_000))
+        await again
+      })
       it('says when the link is lost, and reads everything anew when it is back', async () => {
         open = await visit(browser, stub)
         open.expected.push(/ERR_|503/)

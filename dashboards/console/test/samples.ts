@@ -1,10 +1,13 @@
-import type { Device, DeviceEvent, Latest, Ledger, SeriesAnswer } from '@forewarn/shared/api.ts'
+import type { Device, DeviceEvent, Latest, LatestAnswer, Ledger, SeriesAnswer } from '@forewarn/shared/api.ts'
+
+import { hostileInventory, hostileSenses } from './hostile.ts'
+import { SOURCES, inventory, sensedEvents, senses } from './senses.ts'
 
 const HOUR = 3_600_000
 const iso = (ms: number) => new Date(ms).toISOString()
 
 /** Names as a careless or hostile person might give them. */
-const HOSTILE_NAMES = [
+export const HOSTILE_NAMES = [
   '<script>document.title="owned"</script>',
   '<img src=x onerror="document.title=\'owned\'">',
   '\u202Eתיכ תחול\u202C 反向 \u200F',
@@ -115,6 +118,14 @@ function seriesOf(metric: string): { attributes: Record<string, string>; unit: s
         unit: 'By/s',
         value: at => wave(at, 9 * 60_000, 0, index === 0 ? 2_400_000 : 300_000),
       }))
+    case 'forewarn.source.duration':
+      return SOURCES.map((source, index) => ({ attributes: { source }, unit: 's', value: () => 0.0004 * 3 ** index }))
+    case 'forewarn.source.success':
+      return SOURCES.map((source, index) => ({
+        attributes: { source },
+        unit: '1',
+        value: () => (index === 4 ? 0.98 : 1),
+      }))
     default:
       return []
   }
@@ -175,6 +186,23 @@ export function readings(at: number): Latest[] {
   ]
 }
 
+/** Everything a device tells: d5 is in trouble, h0 lies. */
+export function latestOf(device: Device, at: number): LatestAnswer {
+  const base = device.state === 'never' ? [] : readings(at)
+  if (device.id === 'h0')
+    return {
+      device,
+      readings: [...base, ...hostileSenses(at, HOSTILE_NAMES)],
+      inventory: hostileInventory(at, HOSTILE_NAMES),
+    }
+  const isTroubled = device.id === 'd5'
+  return {
+    device,
+    readings: device.state === 'never' ? [] : [...base, ...senses(at, isTroubled)],
+    inventory: device.state === 'never' ? [] : inventory(at, isTroubled),
+  }
+}
+
 export function events(now: number): DeviceEvent[] {
   const event = (id: string, name: string, severity: DeviceEvent['severity'], ago: number, late = 0): DeviceEvent => ({
     id,
@@ -186,6 +214,7 @@ export function events(now: number): DeviceEvent[] {
     receivedAt: iso(now - ago + late),
   })
   return [
+    ...sensedEvents(now),
     event('e4', 'source.failed', 'warning', 12 * 60_000),
     event('e3', 'spool.corrupt', 'error', 5 * HOUR, HOUR),
     event('e2', 'agent.start', 'info', 6 * HOUR),
@@ -214,10 +243,3 @@ export function ledger(now: number): Ledger {
     ],
   }
 }
-
-export const INVENTORY = [
-  { subject: 'os', facts: { name: 'Debian GNU/Linux 12', kernel: '6.1.0', arch: 'x86_64' } },
-  { subject: 'cpu', facts: { model: 'Example CPU @ 2.40GHz', count: 4 } },
-  { subject: 'memory', facts: { bytes: 16 * 2 ** 30 } },
-  { subject: 'host', facts: { vendor: 'Example', product: HOSTILE_NAMES[1]!, bios: null } },
-]

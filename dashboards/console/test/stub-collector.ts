@@ -1,11 +1,12 @@
-import type { Device, Health, Latest, Me } from '@forewarn/shared/api.ts'
+import type { Device, DeviceEvent, Health, Latest, LatestAnswer, Me } from '@forewarn/shared/api.ts'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
 
-import { INVENTORY, events, ledger, readings, series } from './samples.ts'
+import { events, latestOf, ledger, series } from './samples.ts'
+import { WATCH_LIST } from './senses.ts'
 
 /** The strictest policy under which the page is promised to work. */
 const POLICY =
@@ -26,6 +27,8 @@ export const TICKET = 'ticket-of-one-link'
 export interface StubCollector {
   url: string
   devices: Device[]
+  /** What a device tells, as of a moment. */
+  answer: (device: Device, at: number) => LatestAnswer
   /** Sends an event to every page that follows. */
   push(event: 'devices' | 'readings' | 'health', data: unknown): void
   pushReadings(deviceId: string, list: Latest[]): void
@@ -41,7 +44,7 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
   let refuseLive = false
   let serial = 0
   const followers = new Set<ServerResponse>()
-  const stub = { devices }
+  const stub: Pick<StubCollector, 'devices' | 'answer'> = { devices, answer: latestOf }
 
   function health(): Health {
     const online = stub.devices.filter(device => device.state === 'online').length
@@ -88,6 +91,7 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
       return json(200, {
         sites: [{ id: 's1', name: '谷雨路小学', timeZone: 'Asia/Shanghai', devices: stub.devices.length, online: 1 }],
       })
+    if (path === '/sites/s1/watch-list') return json(200, WATCH_LIST)
     if (path === '/live') {
       const watched = url.searchParams.get('device')
       if (watched === null || stub.devices.some(one => one.id === watched)) return follow(response)
@@ -101,9 +105,9 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
     const lastAt = device.lastSeenAt === null ? now : Date.parse(device.lastSeenAt)
     switch (part ?? '') {
       case 'latest':
-        return json(200, { device, readings: device.state === 'never' ? [] : readings(lastAt), inventory: INVENTORY })
+        return json(200, stub.answer(device, lastAt))
       case 'events':
-        return json(200, { events: device.state === 'never' ? [] : events(now), next: null })
+        return json(200, { events: device.state === 'never' ? [] : named(events(now), url.searchParams), next: null })
       case 'ledger':
         return json(200, ledger(now))
       case 'series': {
@@ -155,6 +159,12 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
         server.closeAllConnections()
       }),
   })
+}
+
+/** The events of the names asked for. */
+function named(all: DeviceEvent[], query: URLSearchParams): DeviceEvent[] {
+  const names = query.get('names')?.split(',')
+  return names === undefined ? all : all.filter(({ name }) => names.includes(name))
 }
 
 async function sendFile(dist: string, path: string, response: ServerResponse): Promise<void> {

@@ -4,8 +4,8 @@ import type { Command } from 'commander'
 import { clientOf, print, withJson, type DataFlags, type Io } from '../context.ts'
 import { formatTable } from '../table.ts'
 
-/** `forewarn site list|create` and `forewarn room list|create`. */
-export function addPlaceCommands(program: Command, io: Io): void {
+/** `forewarn site list|create` and `forewarn room list|create`; answers the command `site`, for what else is asked of one. */
+export function addPlaceCommands(program: Command, io: Io): Command {
   const site = program.command('site').description('sites: the schools')
 
   withJson(site.command('list').description('list all sites'), io).action(async (flags: DataFlags) => {
@@ -43,4 +43,5 @@ export function addPlaceCommands(program: Command, io: Io): void {
       const created = await clientOf(flags).post<Room>('/api/v1/rooms', { siteId, name, building, floor })
       print(io, flags, created, `${created.id}\n`)
     })
+  return site
 }

@@ -61,7 +61,9 @@ export function registerDevices(app: App, parts: Parts): void {
       const result = await store.devices.update(request.params.device, request.body)
       if (!result.ok && result.code === 'unknown-device') throw unknownDevice()
       if (!result.ok) throw new Problem(400, result.code, 'There is no such room in this device’s site.')
-      parts.hub.publishChange(result.device.id)
+      const { id, siteId, role } = result.device
+      parts.gateway.placeDevice(id, siteId, role)
+      parts.hub.publishChange(id)
       return seen(result.device, parts)
     },
   )

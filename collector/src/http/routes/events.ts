@@ -22,18 +22,31 @@ export function registerEvents(app: App, { store, clock }: Parts): void {
           from: Type.Optional(TimeText),
           to: Type.Optional(TimeText),
           limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+          names: Type.Optional(
+            Type.String({
+              maxLength: 1000,
+              pattern: '^[a-z0-9_.,-]+$',
+              description: 'Only events of these names, separated by commas.',
+            }),
+          ),
           before: Type.Optional(Type.String({ pattern: '^\\d{1,15}$', description: '`next` of the answer before.' })),
         }),
         response: { 200: EventsAnswer },
       },
     },
     async request => {
-      const { limit = 100, before } = request.query
+      const { limit = 100, before, names } = request.query
       const device = request.params.device
       const range = readRange(request.query, clock.now(), MONTH_MS)
       const [row, events] = await Promise.all([
         store.devices.get(device),
-        store.readings.events({ device, ...range, limit, before: before === undefined ? null : Number(before) }),
+        store.readings.events({
+          device,
+          ...range,
+          limit,
+          before: before === undefined ? null : Number(before),
+          names: names?.split(',') ?? null,
+        }),
       ])
       if (row === null) throw unknownDevice()
       const last = events.length < limit ? undefined : events.at(-1)

@@ -1,4 +1,14 @@
-import type { Device, DeviceEvent, Health, LatestAnswer, Ledger, Me, SeriesAnswer, Site } from '@forewarn/shared/api.ts'
+import type {
+  Device,
+  DeviceEvent,
+  Health,
+  LatestAnswer,
+  Ledger,
+  Me,
+  SeriesAnswer,
+  Site,
+  SiteWatchList,
+} from '@forewarn/shared/api.ts'
 
 import { request } from './http.ts'
 
@@ -13,6 +23,12 @@ export interface SeriesQuery {
   maxPoints: number
 }
 
+export interface EventsQuery {
+  limit: number
+  /** Only events of these names. */
+  names?: readonly string[]
+}
+
 /** Every address of the collector that the console uses, with the shape of its answer. */
 export const api = {
   whoAmI: () => request<Me>('/api/v1/session'),
@@ -23,10 +39,15 @@ export const api = {
   signOut: () => request<null>('/api/v1/session', { method: 'DELETE' }),
   devices: (signal?: AbortSignal) => request<{ devices: Device[] }>('/api/v1/devices', signal ? { signal } : {}),
   sites: () => request<{ sites: Site[] }>('/api/v1/sites'),
+  watchList: (site: string, signal: AbortSignal) =>
+    request<SiteWatchList>(`/api/v1/sites/${encodeURIComponent(site)}/watch-list`, { signal }),
   health: () => request<Health>('/health'),
   latest: (id: string, signal: AbortSignal) => request<LatestAnswer>(`${device(id)}/latest`, { signal }),
-  events: (id: string, limit: number, signal: AbortSignal) =>
-    request<{ events: DeviceEvent[] }>(`${device(id)}/events?limit=${limit}`, { signal }),
+  events: (id: string, { limit, names }: EventsQuery, signal: AbortSignal) =>
+    request<{ events: DeviceEvent[] }>(
+      `${device(id)}/events?limit=${limit}${names === undefined ? '' : `&names=${names.join(',')}`}`,
+      { signal },
+    ),
   ledger: (id: string, signal: AbortSignal) => request<Ledger>(`${device(id)}/ledger`, { signal }),
   series: (id: string, query: SeriesQuery, signal: AbortSignal) =>
     request<SeriesAnswer>(

@@ -1,4 +1,5 @@
 import { t } from '../i18n/i18n.ts'
+import { formatCount } from './number.ts'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
@@ -19,7 +20,7 @@ export function formatDuration(ms: number): string {
     const minutes = Math.floor((length % HOUR) / MINUTE)
     return minutes > 0 ? `${hours} ${t('time.minute', { n: minutes })}` : hours
   }
-  const days = t('time.day', { n: Math.floor(length / DAY) })
+  const days = t('time.day', { n: formatCount(Math.floor(length / DAY)) })
   const hours = Math.floor((length % DAY) / HOUR)
   return length < 10 * DAY && hours > 0 ? `${days} ${t('time.hour', { n: hours })}` : days
 }
@@ -34,6 +35,6 @@ export function formatAge(ms: number): string {
         ? t('time.minute', { n: Math.floor(ms / MINUTE) })
         : ms < DAY
           ? t('time.hour', { n: Math.floor(ms / HOUR) })
-          : t('time.day', { n: Math.floor(ms / DAY) })
+          : t('time.day', { n: formatCount(Math.floor(ms / DAY)) })
   return t('time.ago', { duration })
 }

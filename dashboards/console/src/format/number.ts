@@ -7,11 +7,35 @@ export interface Figure {
 /** What stands where a value is not known. Never a zero. */
 export const NONE = '–'
 
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
-const oneDigit = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+const whole = figures({ maximumFractionDigits: 0 })
+const oneDigit = figures({ minimumFractionDigits: 1, maximumFractionDigits: 1 })
+const threeFigures = figures({ maximumSignificantDigits: 3 })
 
-/** A count with commas, the same in both languages. */
+/** More than anything on a page can be, but not more than an agent can say: written as a power of ten, so that it stays one figure. */
+const ENDLESS = 1e15
+
+/** A way to write numbers, with commas and a true minus sign, the same in both languages. */
+function figures(options: Intl.NumberFormatOptions): { format(value: number): string } {
+  const format = new Intl.NumberFormat('en', options)
+  return {
+    format(value) {
+      if (!Number.isFinite(value)) return NONE
+      return (Math.abs(value) >= ENDLESS ? value.toExponential(1) : format.format(value)).replace('-', '−')
+    },
+  }
+}
+
+/** A count with commas. */
 export const formatCount = (n: number): string => whole.format(n)
+
+/** Less than this of anything is nothing. */
+const NEGLIGIBLE = 1e-6
+
+/** A number as short as it may be: three figures that say something, all of them from a hundred on. */
+export function shortNumber(value: number): string {
+  const size = Math.abs(value)
+  return (size >= 99.95 || size < NEGLIGIBLE ? whole : threeFigures).format(value)
+}
 
 /** A share of one as a figure in per cent: one decimal below one, so that a quiet machine still shows a value. */
 export function percentFigure(share: number | null): Figure {

@@ -1,4 +1,5 @@
 import { LANGUAGE_TAGS, language, t } from '../i18n/i18n.ts'
+import { NONE } from './number.ts'
 
 /** The zone of the product's schools, for a site that is not known or names none the browser has. */
 export const DEFAULT_ZONE = 'Asia/Shanghai'
@@ -58,8 +59,13 @@ function dateText(parts: Parts, year: boolean): string {
   return `${Number(parts.day)} ${parts.monthName}${year ? ` ${parts.year}` : ''}`
 }
 
+/** The furthest moment a calendar knows (ECMA-262, time values), ms. An agent may say anything, and a page must stand it. */
+const FURTHEST = 8.64e15
+const isMoment = (at: number) => Math.abs(at) <= FURTHEST
+
 /** A moment as a person reads it: the clock alone today, else the date too, and the year where it is not this one. */
 export function formatMoment(at: number, { zone, now, seconds = false }: MomentOptions): string {
+  if (!isMoment(at)) return NONE
   const parts = partsIn(at, zone)
   const today = partsIn(now, zone)
   const clock = seconds ? parts.clockSeconds : parts.clock
@@ -76,6 +82,7 @@ export interface MomentOptions {
 
 /** The whole date and clock, for a tooltip. */
 export function formatFull(at: number, zone: string): string {
+  if (!isMoment(at)) return NONE
   const parts = partsIn(at, zone)
   return `${dateText(parts, true)} ${parts.clockSeconds}`
 }

@@ -1,9 +1,6 @@
+import { senses } from './senses/en.ts'
+import type { Texts } from './texts.ts'
 import type { zh } from './zh.ts'
-
-/** The same keys as the Chinese texts; where those count (`_other`), English also has a singular (`_one`). */
-type Texts<T> = { [K in keyof T]: T[K] extends string ? string : Texts<T[K]> } & {
-  [K in keyof T as K extends `${infer Stem}_other` ? `${Stem}_one` : never]: string
-}
 
 /** The English texts. */
 export const en: Texts<typeof zh> = {
@@ -27,7 +24,7 @@ export const en: Texts<typeof zh> = {
   },
   prefs: {
     language: '中文',
-    languageLabel: '切换到中文',
+    languageLabel: '中文：切换到中文',
     theme: 'Switch light or dark',
     signOut: 'Sign out',
     signedInAs: 'Signed in as {{user}}',
@@ -141,7 +138,6 @@ export const en: Texts<typeof zh> = {
   },
   chart: {
     label: 'Trends',
-    trends: 'Trends',
     range: 'Time range',
     '1h': '1 h',
     '24h': '24 h',
@@ -175,11 +171,14 @@ export const en: Texts<typeof zh> = {
     failed: 'History cannot be read',
     failedHint: 'The current readings are not affected.',
   },
+  ...senses,
   events: {
-    title: 'Events',
     latest: 'latest {{count}}',
-    none: 'No events yet',
-    noneHint: 'Boots, unclean stops, crashes and disk errors are noted here.',
+    none: { events: 'No events yet', boots: 'No boots noted yet' },
+    hint: {
+      events: 'Boots, unclean stops, crashes and disk errors are noted here.',
+      boots: 'Boots, stops, resumptions and the agent’s own starts are noted here.',
+    },
     reportedLate: 'arrived late, {{time}}',
     info: 'Note',
     warning: 'Attention',
@@ -187,7 +186,6 @@ export const en: Texts<typeof zh> = {
     failed: 'Events cannot be read',
   },
   ledger: {
-    title: 'Data ledger',
     complete: 'nothing missing',
     received: 'Received',
     backfilled: 'of it backfilled',
@@ -210,7 +208,6 @@ export const en: Texts<typeof zh> = {
     failed: 'The data ledger cannot be read',
   },
   facts: {
-    title: 'Record',
     id: 'Number',
     place: 'Place',
     role: 'Use',
@@ -218,6 +215,8 @@ export const en: Texts<typeof zh> = {
     agent: 'Agent',
     enrolled: 'Enrolled',
     noRoom: 'no room yet',
+    notInstalled: 'not installed',
+    noRotation: 'none (solid state)',
   },
   collector: {
     title: 'Collector',
@@ -286,5 +285,6 @@ export const en: Texts<typeof zh> = {
     hour: '{{n}} h',
     minute: '{{n}} min',
     second: '{{n}} s',
+    millisecond: '{{n}} ms',
   },
 }

@@ -1,3 +1,5 @@
+import { senses } from './senses/zh.ts'
+
 /** The Chinese texts, and with their keys the list of texts there are. Short and plain: full-width punctuation, a space before units. */
 export const zh = {
   product: '未雨',
@@ -18,7 +20,7 @@ export const zh = {
   },
   prefs: {
     language: 'EN',
-    languageLabel: 'Switch to English',
+    languageLabel: 'EN: Switch to English',
     theme: '切换明暗',
     signOut: '退出',
     signedInAs: '已登录：{{user}}',
@@ -123,7 +125,6 @@ export const zh = {
   },
   chart: {
     label: '趋势',
-    trends: '趋势',
     range: '时间范围',
     '1h': '1 小时',
     '24h': '24 小时',
@@ -156,11 +157,14 @@ export const zh = {
     failed: '读不到历史',
     failedHint: '当前读数不受影响。',
   },
+  ...senses,
   events: {
-    title: '事件',
     latest: '最近 {{count}} 条',
-    none: '还没有事件',
-    noneHint: '开机、异常停机、程序崩溃、磁盘错误会记在这里。',
+    none: { events: '还没有事件', boots: '还没有开机记录' },
+    hint: {
+      events: '开机、异常停机、程序崩溃、磁盘错误会记在这里。',
+      boots: '开机、停机、睡眠恢复和探针的启停会记在这里。',
+    },
     reportedLate: '{{time}} 补传到',
     info: '记录',
     warning: '注意',
@@ -168,7 +172,6 @@ export const zh = {
     failed: '读不到事件',
   },
   ledger: {
-    title: '数据账',
     complete: '一条不少',
     received: '收到',
     backfilled: '其中补传',
@@ -184,7 +187,6 @@ export const zh = {
     failed: '读不到数据账',
   },
   facts: {
-    title: '档案',
     id: '编号',
     place: '位置',
     role: '用途',
@@ -192,6 +194,8 @@ export const zh = {
     agent: '探针',
     enrolled: '登记时间',
     noRoom: '未定教室',
+    notInstalled: '未安装',
+    noRotation: '无（固态）',
   },
   collector: {
     title: '采集器',
@@ -258,5 +262,6 @@ export const zh = {
     hour: '{{n}} 小时',
     minute: '{{n}} 分',
     second: '{{n}} 秒',
+    millisecond: '{{n}} 毫秒',
   },
 } as const

@@ -2,9 +2,10 @@ import type { Device } from '@forewarn/shared/api.ts'
 
 import { formatAge, formatDuration } from '../format/duration.ts'
 import { percentText } from '../format/number.ts'
-import { t } from '../i18n/i18n.ts'
+import { language, t } from '../i18n/i18n.ts'
 import { concernsOf } from './concerns.ts'
 import type { Concern } from './concerns.ts'
+import type { Trouble } from './troubles.ts'
 
 /** What the sentence may say beyond the device's own summary. */
 export interface SentenceFacts {
@@ -12,7 +13,12 @@ export interface SentenceFacts {
   now: number
   /** The name of the volume that is fullest, where it is known. */
   volume: string | null
+  /** What its readings say is wrong. */
+  troubles: readonly Trouble[]
 }
+
+/** More than a person takes in at once; the rest is counted. */
+const MOST_TOLD = 4
 
 /** The answer of a device's page in one sentence: is it usable, and if not, what is the matter. */
 export function deviceSentence(device: Device, facts: SentenceFacts): string {
@@ -21,7 +27,11 @@ export function deviceSentence(device: Device, facts: SentenceFacts): string {
     const age = device.lastSeenAt === null ? '' : formatAge(facts.now - Date.parse(device.lastSeenAt))
     return t('device.offline', { age })
   }
-  const told = concernsOf(device).map(concern => concernText(concern, device, facts))
+  const told = [
+    ...facts.troubles.map(({ kind, name }) => t(`trouble.${kind}`, { name: shortName(name) })),
+    ...concernsOf(device).map(concern => concernText(concern, device, facts)),
+  ]
+  if (told.length > MOST_TOLD) told.splice(MOST_TOLD, Infinity, t('trouble.more', { count: told.length - MOST_TOLD }))
   if (told.length > 0) return upperFirst(told.join(t('fleet.semicolon'))) + t('fleet.end')
   const { uptimeSeconds } = device.summary
   return uptimeSeconds === null
@@ -51,4 +61,9 @@ function concernText(concern: Concern, device: Device, facts: SentenceFacts): st
   }
 }
 
-const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+/** Names are anybody's; a sentence stays one. */
+const shortName = (name: string) => (name.length > NAME_LENGTH ? `${name.slice(0, NAME_LENGTH)}…` : name)
+const NAME_LENGTH = 40
+
+/** English sentences begin with a capital; a name at the head of a Chinese one stays as it is. */
+const upperFirst = (text: string) => (language() === 'en' ? text.charAt(0).toUpperCase() + text.slice(1) : text)

@@ -23,8 +23,9 @@ describe('readings', () => {
     expect(mergeReadings(old, fresh)).toEqual(fresh)
     expect(mergeReadings(fresh, old)).toEqual(fresh)
   })
-  it('keeps what an update does not mention', () => {
-    const all = readings(NOW)
-    expect(mergeReadings(all, [{ ...all[0]!, value: 0.99 }])).toHaveLength(all.length)
+  it('drops what an update no longer names, unless it is newer than all of it', () => {
+    const [old, fresh] = [readings(NOW - 60_000), readings(NOW)]
+    expect(mergeReadings(old, fresh.slice(1))).toHaveLength(fresh.length - 1)
+    expect(mergeReadings(fresh, old.slice(1))).toHaveLength(fresh.length)
   })
 })

@@ -10,7 +10,7 @@ export const VOLUME_USED = 'system.filesystem.usage'
 export const NETWORK = 'system.network.io'
 export const WAITING = 'forewarn.spool.records'
 
-type Attributes = Record<string, string>
+export type Attributes = Record<string, string>
 
 /** What tells one series of a metric from another. */
 export const seriesKey = (metric: string, attributes: Attributes): string =>
@@ -28,7 +28,9 @@ export const isDirection = (attributes: Attributes, direction: Direction): boole
 export interface Readings {
   /** The value of a metric without attributes, or of the first series there is. */
   value(metric: string): number | null
-  all(metric: string): Latest[]
+  all(metric: string): readonly Latest[]
+  /** The names of all metrics there are readings of. */
+  metrics(): string[]
   fullestVolume(): Latest | null
   /** Bytes a second over all network cards. */
   traffic(direction: Direction): number | null
@@ -37,9 +39,16 @@ export interface Readings {
 }
 
 export function readingsOf(list: readonly Latest[]): Readings {
-  const all = (metric: string) => list.filter(reading => reading.metric === metric)
+  const byMetric = new Map<string, Latest[]>()
+  for (const reading of list) {
+    const known = byMetric.get(reading.metric)
+    if (known === undefined) byMetric.set(reading.metric, [reading])
+    else known.push(reading)
+  }
+  const all = (metric: string): readonly Latest[] => byMetric.get(metric) ?? []
   return {
     all,
+    metrics: () => [...byMetric.keys()],
     value(metric) {
       const candidates = all(metric)
       const plain = candidates.find(reading => Object.keys(reading.attributes).length === 0)
@@ -57,13 +66,17 @@ export function readingsOf(list: readonly Latest[]): Readings {
   }
 }
 
-/** The readings with newer ones in their place; a reading that is older than the one held is dropped. */
+/**
+ * The readings after an update, which names everything there is: what it lacks is no longer reported. Where one that is held is newer,
+ * the update was overtaken and the newer one stays.
+ */
 export function mergeReadings(held: readonly Latest[], update: readonly Latest[]): Latest[] {
-  const merged = new Map(held.map(reading => [seriesKey(reading.metric, reading.attributes), reading]))
-  for (const reading of update) {
+  const newest = update.reduce((latest, { at }) => Math.max(latest, Date.parse(at)), 0)
+  const merged = new Map(update.map(reading => [seriesKey(reading.metric, reading.attributes), reading]))
+  for (const reading of held) {
     const key = seriesKey(reading.metric, reading.attributes)
     const known = merged.get(key)
-    if (known === undefined || Date.parse(reading.at) >= Date.parse(known.at)) merged.set(key, reading)
+    if (Date.parse(reading.at) > (known === undefined ? newest : Date.parse(known.at))) merged.set(key, reading)
   }
   return [...merged.values()]
 }

@@ -4,6 +4,7 @@ import { device } from '../../test/samples.ts'
 import { showLanguage } from '../i18n/i18n.ts'
 import { deviceSentence } from './device-sentence.ts'
 import { fleetSentence, summarize } from './fleet.ts'
+import type { Trouble } from './troubles.ts'
 
 const NOW = Date.parse('2026-11-25T06:18:05Z')
 const healthy = device('a', NOW)
@@ -49,7 +50,8 @@ describe('the answer about all devices', () => {
   })
 })
 
-const say = (one: typeof healthy, volume: string | null = null) => deviceSentence(one, { now: NOW, volume })
+const say = (one: typeof healthy, volume: string | null = null, troubles: Trouble[] = []) =>
+  deviceSentence(one, { now: NOW, volume, troubles })
 
 describe('the answer about one device', () => {
   it('is short when all is well', () => expect(say(healthy)).toBe('一切正常，已连续运行 6 小时 12 分。'))
@@ -64,6 +66,16 @@ describe('the answer about one device', () => {
   it('starts an English sentence with a capital', () => {
     showLanguage('en', false)
     expect(say(off)).toBe('Its clock is 5 min 12 s slow; record times are corrected.')
+  })
+  it('tells what its readings say is wrong before the rest, and no more than a person takes in', () => {
+    const troubles: Trouble[] = [
+      { kind: 'peripheral-missing', name: '摄像头' },
+      { kind: 'drive-failing', name: 'sda' },
+    ]
+    expect(say(full, 'D:', troubles)).toBe('必需的摄像头不在；硬盘 sda 将要失效；D: 已用 97 %，快满了。')
+    const many = Array.from({ length: 9 }, (_, i): Trouble => ({ kind: 'program-hung', name: `p${i}`.repeat(40) }))
+    expect(say(healthy, null, many)).toMatch(/^(p\d\S{38}… 没有响应；){4}另有 5 项。$/)
+    expect(say(offline, null, troubles), 'readings from before it went silent').not.toContain('摄像头')
   })
   it('puts a hostile volume name into the sentence as it is', () => {
     expect(say(full, '{{used}} $t(signIn.title)')).toBe('{{used}} $t(signIn.title) 已用 97 %，快满了。')

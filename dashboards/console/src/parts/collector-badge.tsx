@@ -20,7 +20,7 @@ export function CollectorBadge() {
   const known = health()
   const { text, icon, tone } = collectorState()
   return (
-    <a class="coll" href={PATHS.collector} aria-label={`${t('nav.collector')}: ${text}`} title={text}>
+    <a class="coll" href={PATHS.collector} title={`${t('nav.collector')}: ${text}`}>
       <b>
         <Icon name={icon} tone={tone} />
         <span>{text}</span>

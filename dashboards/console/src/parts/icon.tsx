@@ -22,6 +22,17 @@ export type IconName =
   | 'attention'
   | 'out'
   | 'collector'
+  | 'idle'
+  | 'camera'
+  | 'microphone'
+  | 'speaker'
+  | 'touch'
+  | 'usb'
+  | 'm-boot'
+  | 'm-power'
+  | 'm-crash'
+  | 'm-panic'
+  | 'm-sleep'
 
 /** A shape of the sprite. It is never the only bearer of its meaning, so it is hidden from assistive technology. */
 export function Icon({ name, tone = '' }: { name: IconName; tone?: string }) {

@@ -2,6 +2,8 @@ import type { ComponentChildren } from 'preact'
 import { useId } from 'preact/hooks'
 
 interface PanelProps {
+  /** Under which the page's index finds it. */
+  anchor?: string
   title: string
   /** A number beside the title. */
   count?: string
@@ -11,10 +13,10 @@ interface PanelProps {
 }
 
 /** A titled section of a page. */
-export function Panel({ title, count, aside, children }: PanelProps) {
+export function Panel({ anchor, title, count, aside, children }: PanelProps) {
   const id = useId()
   return (
-    <section class="panel" aria-labelledby={id}>
+    <section class="panel" aria-labelledby={id} {...(anchor === undefined ? {} : { id: anchor })}>
       <div class="ph">
         <h2 id={id}>
           {title}

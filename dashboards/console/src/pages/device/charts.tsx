@@ -26,9 +26,9 @@ export function Charts({ history, zone, since }: ChartsProps) {
   const { path, query } = useLocation()
   const range = readRange(query['range'])
   return (
-    <section class="panel" aria-label={t('chart.trends')}>
+    <section class="panel" id="trends" aria-label={t('section.trends')}>
       <div class="ph">
-        <h2>{t('chart.trends')}</h2>
+        <h2>{t('section.trends')}</h2>
         <span class="r">
           <span class="seg" role="group" aria-label={t('chart.range')}>
             {RANGE_NAMES.map(name => (

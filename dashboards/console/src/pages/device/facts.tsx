@@ -1,59 +1,66 @@
-import type { Device, LatestAnswer } from '@forewarn/shared/api.ts'
-
-import { bytesText } from '../../format/number.ts'
+import { bytesText, formatCount } from '../../format/number.ts'
+import { speedText } from '../../format/reading.ts'
 import { formatFull } from '../../format/time.ts'
 import { t } from '../../i18n/i18n.ts'
-import { factTerm } from '../../i18n/terms.ts'
+import { factTerm, subjectTerm, valueTerm } from '../../i18n/terms.ts'
+import type { Fact, Subject } from '../../model/inventory.ts'
+import { Pairs, type Pair } from '../../parts/pairs.tsx'
 import { Panel } from '../../parts/panel.tsx'
+import type { Matter } from './section.ts'
 
-interface FactsProps {
-  device: Device
-  inventory: LatestAnswer['inventory']
-  zone: string
-}
+/** More subjects than a machine has; a page must stand whatever an agent says. */
+const MOST_SUBJECTS = 60
 
-type Fact = LatestAnswer['inventory'][number]['facts'][string]
+/** A longer list stands in columns of its own. */
+const LONG = 12
 
-/** What is on record about a device: where it belongs, and what its agent says it is made of. */
-export function Facts({ device, inventory, zone }: FactsProps) {
-  const known: [key: string, label: string, text: string][] = [
-    ['id', t('facts.id'), device.id],
-    ['role', t('facts.role'), t(`role.${device.role}`)],
-    ['place', t('facts.place'), `${device.siteName} · ${device.roomName ?? t('facts.noRoom')}`],
-    ['hostname', t('facts.hostname'), device.hostname],
-    ['agent', t('facts.agent'), [device.agentVersion, device.platform].filter(part => part !== null).join(' · ')],
-    ['enrolled', t('facts.enrolled'), formatFull(Date.parse(device.enrolledAt), zone)],
+/** What is on record about a device: where it belongs, and by subject what its agent says it is made of. */
+export function Facts({ matter, subjects }: { matter: Matter; subjects: readonly Subject[] }) {
+  const { device, zone } = matter
+  const known: Pair[] = [
+    { key: 'id', label: t('facts.id'), value: device.id },
+    { key: 'role', label: t('facts.role'), value: t(`role.${device.role}`) },
+    { key: 'place', label: t('facts.place'), value: `${device.siteName} · ${device.roomName ?? t('facts.noRoom')}` },
+    { key: 'hostname', label: t('facts.hostname'), value: device.hostname },
+    {
+      key: 'agent',
+      label: t('facts.agent'),
+      value: [device.agentVersion, device.platform].filter(part => part !== null).join(' · '),
+    },
+    { key: 'enrolled', label: t('facts.enrolled'), value: formatFull(Date.parse(device.enrolledAt), zone) },
   ]
-  const reported = inventory.flatMap(({ subject, facts }) =>
-    Object.entries(facts)
-      .filter(([key, value]) => value !== null && value !== '' && !(subject === 'host' && key === 'hostname'))
-      .map(([key, value]): (typeof known)[number] => [
-        `${subject}.${key}`,
-        factTerm(subject, key),
-        factText(key, value),
-      ]),
-  )
+  const groups = subjects.slice(0, MOST_SUBJECTS).flatMap(({ subject, facts }) => {
+    const pairs = Object.entries(facts)
+      .filter(([key, value]) => saysSomething(subject, value) && !(subject === 'host' && key === 'hostname'))
+      .map(([key, value]): Pair => ({ key, label: factTerm(subject, key), value: factText(key, value) }))
+    return pairs.length === 0 ? [] : [{ subject, pairs }]
+  })
   return (
-    <Panel title={t('facts.title')}>
+    <Panel anchor="record" title={t('section.record')}>
       <div class="pb">
-        <dl class="kv k4">
-          {[...known, ...reported].map(([key, label, text]) => (
-            <Pair key={key} label={label} text={text} />
-          ))}
-        </dl>
+        <Pairs pairs={known} wide />
       </div>
+      {groups.length > 0 && (
+        <div class="pb groups">
+          {groups.map(({ subject, pairs }) => (
+            <section key={subject} class={pairs.length > LONG ? 'long' : ''}>
+              <h3 class="name">{subjectTerm(subject)}</h3>
+              <Pairs pairs={pairs} />
+            </section>
+          ))}
+        </div>
+      )}
     </Panel>
   )
 }
 
-function Pair({ label, text }: { label: string; text: string }) {
-  return (
-    <>
-      <dt class="name">{label}</dt>
-      <dd class="name">{text}</dd>
-    </>
-  )
-}
+/** What is not known is left out; of software it is told that it is not there. */
+const saysSomething = (subject: string, value: Fact) => value !== '' && (value !== null || subject === 'software')
 
-const factText = (key: string, value: Fact): string =>
-  key === 'bytes' && typeof value === 'number' ? bytesText(value) : String(value)
+function factText(key: string, value: Fact): string {
+  if (value === null) return t('facts.notInstalled')
+  if (typeof value !== 'number') return valueTerm(key, value)
+  if (/(^|\.)bytes$/i.test(key)) return bytesText(value)
+  if (/(^|\.)rotation$/i.test(key)) return value === 0 ? t('facts.noRotation') : speedText(value)
+  return Number.isInteger(value) ? formatCount(value) : String(value)
+}

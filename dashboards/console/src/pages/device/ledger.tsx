@@ -22,7 +22,7 @@ export function DataLedger({ id, zone, now }: LedgerProps) {
   const moment = (at: string) => formatMoment(Date.parse(at), { zone, now })
   if (data === undefined)
     return (
-      <Panel title={t('ledger.title')}>
+      <Panel anchor="ledger" title={t('section.ledger')}>
         {failure === undefined ? (
           <Skeleton lines={4} />
         ) : (
@@ -34,7 +34,8 @@ export function DataLedger({ id, zone, now }: LedgerProps) {
   const complete = missing === 0 && dropped === 0
   return (
     <Panel
-      title={t('ledger.title')}
+      anchor="ledger"
+      title={t('section.ledger')}
       {...(complete
         ? {
             aside: (

@@ -1,5 +1,5 @@
 import type { Latest, SeriesAnswer, SeriesColumns } from '@forewarn/shared/api.ts'
-import { useRef } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 
 import { api } from '../../data/api.ts'
 import { instant } from '../../data/clock.ts'
@@ -57,30 +57,48 @@ export function useHistory(
     },
     RANGES[range].refreshMs,
   )
-  const follow = useFollowing(resource.data, readings)
-  return { ...resource, data: resource.data && historyOf(resource.data, readings, follow, since) }
+  const { follow, hasJumped } = useFollowing(resource.data, readings)
+  const data = resource.data && historyOf(resource.data, readings, follow, since)
+  const jumped = hasJumped()
+  useEffect(() => {
+    if (jumped) resource.reload()
+  }, [jumped])
+  return { ...resource, data }
+}
+
+/** More than a live sample's time between two points, ms: an agent sends what it collected when somebody looks, and more has come than this. */
+const JUMP_MS = 25_000
+
+interface Held {
+  answers: Answers | undefined
+  series: Map<string, SeriesColumns>
+  /** Whether a line would bridge what has come and was not read. */
+  jumped: boolean
 }
 
 type Follow = (series: SeriesColumns) => SeriesColumns
 
 /** Appends each newer reading to the raw series it belongs to, until the series are read again. */
-function useFollowing(answers: Answers | undefined, readings: readonly Latest[]): Follow {
-  const held = useRef<{ answers: Answers | undefined; series: Map<string, SeriesColumns> }>({
-    answers: undefined,
-    series: new Map(),
-  })
-  if (held.current.answers !== answers) held.current = { answers, series: new Map() }
+function useFollowing(
+  answers: Answers | undefined,
+  readings: readonly Latest[],
+): { follow: Follow; hasJumped(): boolean } {
+  const held = useRef<Held>({ answers: undefined, series: new Map(), jumped: false })
+  if (held.current.answers !== answers) held.current = { answers, series: new Map(), jumped: false }
   const { series } = held.current
   const newest = new Map(readings.map(reading => [seriesKey(reading.metric, reading.attributes), reading]))
-  return base => {
+  const follow: Follow = base => {
     if (answers === undefined || base.min !== undefined) return base
     const key = seriesKey(base.metric, base.attributes)
     const reading = newest.get(key)
     const known = series.get(key) ?? base
     const grown = reading === undefined ? known : appendReading(known, reading, answers.to - RANGES[answers.range].ms)
     series.set(key, grown)
+    const [before, after] = [known.time.at(-1), grown.time.at(-1)]
+    if (base.metric === CPU && before !== undefined && after! - before > JUMP_MS) held.current.jumped = true
     return grown
   }
+  return { follow, hasJumped: () => held.current.jumped }
 }
 
 function historyOf(answers: Answers, readings: readonly Latest[], follow: Follow, since: number): History {
