@@ -1,0 +1,27 @@
+import type { DeviceRole as RoleSchema } from '@forewarn/shared/api.ts'
+import type { Static } from 'typebox'
+
+type DeviceRole = Static<typeof RoleSchema>
+
+/**
+ * What a rule may know of the world around its device, as data: so that a trace can carry it. Without a timetable `classes` is null,
+ * and rules about class time stay silent.
+ */
+export interface Scene {
+  role: DeviceRole
+  classes: ClassTimes | null
+  /** Names of the watched programs and of the required parts, as configured for this device. */
+  watched: readonly string[]
+  required: readonly string[]
+  /** Planned work: what happens within is recorded, not raised. */
+  isMaintenance(at: number): boolean
+}
+
+export interface ClassTimes {
+  isClass(at: number): boolean
+  /** Milliseconds of class within [from, to). */
+  classMs(from: number, to: number): number
+}
+
+/** A device of which nothing is known but what it says: as `diagnose` sees one. */
+export const BARE_SCENE: Scene = { role: 'other', classes: null, watched: [], required: [], isMaintenance: () => false }
