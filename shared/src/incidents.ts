@@ -54,3 +54,37 @@ export const GRADE_REASONS = {
 } as const satisfies Record<string, { zh: string; en: string }>
 
 export type GradeReason = keyof typeof GRADE_REASONS
+
+/**
+ * An incident's way. `suspected` waits for a person's word, `resolved` for the machine's: it becomes `verified` after clean class
+ * periods. A merged incident is closed under its parent.
+ */
+export const INCIDENT_STATES = {
+  suspected: { zh: '疑似', en: 'Suspected' },
+  open: { zh: '未受理', en: 'Open' },
+  acknowledged: { zh: '已受理', en: 'Acknowledged' },
+  'in-progress': { zh: '处理中', en: 'In progress' },
+  resolved: { zh: '已解决，待验证', en: 'Resolved' },
+  verified: { zh: '已验证', en: 'Verified' },
+  closed: { zh: '已关闭', en: 'Closed' },
+} as const satisfies Record<string, { zh: string; en: string }>
+
+export type IncidentState = keyof typeof INCIDENT_STATES
+
+/** Ways of service (commitments): who solved it and from where; `self` is the machine itself. */
+export const SERVICE_WAYS = ['telephone', 'remote', 'on-site', 'software-patch', 'self'] as const
+export type ServiceWay = (typeof SERVICE_WAYS)[number]
+
+/** Why it happened, as the person who resolved it says. The last three are not covered by warranty. */
+export const CAUSES = [
+  'hardware',
+  'software',
+  'network',
+  'power',
+  'configuration',
+  'no-fault-found',
+  'deliberate-damage',
+  'misuse',
+  'malware',
+] as const
+export type Cause = (typeof CAUSES)[number]
