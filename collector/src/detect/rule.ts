@@ -74,7 +74,7 @@ export interface Step<State> {
   told: readonly Told[]
 }
 
-/** Gives a rule its types; the list holds rules of any state. */
+/** Gives a rule its types; a list holds rules of any state. */
 export function defineRule<State, K extends Knobs>(rule: Rule<State, K>): Rule {
-  return rule as unknown as Rule
+  return rule
 }

@@ -1,5 +1,5 @@
 import { addEvidence, type Finding } from '../finding.ts'
-import { defineRule } from '../rule.ts'
+import { defineRule, type Knobs } from '../rule.ts'
 
 /** Nothing needs to be remembered: each crash is a finding of its own. */
 type State = null
@@ -8,7 +8,7 @@ type State = null
  * One crash, hang or loss of power of the machine: grade 3, a hidden danger (隐患). A loss of power out of class is advice, because it
  * is somebody's switch more often than a fault; without a timetable it counts as in class.
  */
-export const machineCrash = defineRule<State, Record<never, never>>({
+export const machineCrash = defineRule<State, Knobs>({
   name: 'machine-crash',
   doc: 'Grade 3: one bugcheck, kernel panic, hang or loss of power.',
   knobs: {},
