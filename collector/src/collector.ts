@@ -73,6 +73,7 @@ export function createCollector(options: CollectorOptions): Collector {
       file: database,
       retention: { rawDays, fiveMinuteDays, hourlyDays },
       tailBytes: settings.tailMegabytes * 1024 * 1024,
+      listeningSince: clock.now(),
     })
     cleanups.add('store', () => store.close())
     const retention = cron.schedule(RETENTION_AT, () => store.upkeep.scheduleRetention())

@@ -7,6 +7,7 @@ import type { ClockName, ClockPolicy } from '../service/policy.ts'
 
 /** A finding within an incident, and when the machine said that it is over. */
 export interface HeldFinding extends Finding {
+  /** Empty where it is about the site. */
   device: string
   overAt: number | null
 }

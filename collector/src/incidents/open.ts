@@ -5,7 +5,8 @@ import type { Change, Incident, Setting } from './incident.ts'
 interface Opening {
   id: string
   siteId: string
-  device: string
+  /** Null for an incident of a site as a whole. */
+  device: string | null
   roomId: string | null
   finding: Finding
 }
@@ -20,7 +21,7 @@ export function openIncident({ id, siteId, device, roomId, finding }: Opening, s
   const incident: Incident = {
     id,
     siteId,
-    devices: [device],
+    devices: device === null ? [] : [device],
     roomId,
     topic: finding.topic,
     title: finding.title,
@@ -32,7 +33,7 @@ export function openIncident({ id, siteId, device, roomId, finding }: Opening, s
     updatedAt: now,
     version: 1,
     parent: null,
-    findings: [{ ...finding, device, overAt: null }],
+    findings: [{ ...finding, device: device ?? '', overAt: null }],
     clocks: startClocks(grade, now, setting),
     gradedByPerson: false,
     flapping: false,

@@ -61,7 +61,7 @@ function found(incident: Incident, { device, finding }: IncidentEvent & { type: 
   let next: Incident = {
     ...incident,
     findings: [...others, held],
-    devices: incident.devices.includes(device) ? incident.devices : [...incident.devices, device],
+    devices: device === '' || incident.devices.includes(device) ? incident.devices : [...incident.devices, device],
     since: Math.min(incident.since, finding.since),
   }
   if (isNew) entries.push(entry(now, MACHINE, 'deepened', finding.reason, { rule: finding.rule, device }))

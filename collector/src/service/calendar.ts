@@ -1,4 +1,4 @@
-import { isWorkday } from 'chinese-days'
+import { isStatutoryWorkday } from './statutory.ts'
 
 /** A day as a site's people name it: `2026-11-25`. */
 export type Day = string
@@ -32,7 +32,7 @@ export function createCalendar(options: { timeZone: string; exceptions?: Calenda
 
   function isWorking(day: Day): boolean {
     if (off.has(day)) return false
-    return working.has(day) || isWorkday(day)
+    return working.has(day) || isStatutoryWorkday(day)
   }
 
   function local(at: number): Temporal.ZonedDateTime {

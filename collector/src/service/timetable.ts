@@ -1,8 +1,7 @@
 import type { Timetable } from '@forewarn/shared/timetable.ts'
-import { getDayDetail, isWorkday } from 'chinese-days'
 
 import type { ClassTimes } from '../detect/scene.ts'
-import type { Day } from './calendar.ts'
+import { isStatutoryWorkday } from './statutory.ts'
 
 type Interval = [from: number, to: number]
 
@@ -15,12 +14,8 @@ function lessonsWeekday(timetable: Timetable, day: Temporal.PlainDate): number |
   const weekday = day.dayOfWeek
   if (timetable.working.includes(text)) return weekday > 5 ? timetable.swappedAs : weekday
   if (!timetable.statutory) return weekday
-  if (weekday > 5) return isWorkday(text) ? timetable.swappedAs : weekday
-  return isStatutoryHoliday(text) ? null : weekday
-}
-
-function isStatutoryHoliday(day: Day): boolean {
-  return !getDayDetail(day).work
+  if (weekday > 5) return isStatutoryWorkday(text) ? timetable.swappedAs : weekday
+  return isStatutoryWorkday(text) ? weekday : null
 }
 
 /** Lessons of one day in time order; periods that overlap become one. */

@@ -44,9 +44,12 @@ interface Parts {
 
 /**
  * The one way into the store: dedupe, append, commit. All or nothing: when it throws, neither the database nor what is held in
- * memory has changed, and the same group may be offered again.
+ * memory has changed, and the same group may be offered again. `onCommitted` sees the new entries; they are good until the next call.
  */
-export function createApply(parts: Parts): (group: Group, now: number) => Applied {
+export function createApply(
+  parts: Parts,
+  onCommitted?: (position: number, entries: Uint8Array, now: number) => void,
+): (group: Group, now: number) => Applied {
   const { db, epochs, layouts, log, tails, notices, counters } = parts
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
@@ -80,6 +83,7 @@ export function createApply(parts: Parts): (group: Group, now: number) => Applie
       layouts.keep(group.layouts)
       log.advance(position)
       for (const part of fresh) settle(part, position)
+      if (accepted > 0) onCommitted?.(position, out.view(), now)
       return { position, accepted, duplicates }
     } catch (error) {
       if (db.isTransaction) db.exec('ROLLBACK')

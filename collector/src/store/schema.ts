@@ -87,4 +87,35 @@ export const MIGRATIONS: readonly string[] = [
   -- What a site's agents watch, as the API gives it; a site without a row has an empty list.
   CREATE TABLE watch_list (site_id TEXT PRIMARY KEY REFERENCES site (id), list TEXT NOT NULL, changed_at INTEGER NOT NULL) STRICT;
   `,
+  `
+  -- What a site decides for itself: its timetable, its calendar, its clock policy; JSON under a name.
+  CREATE TABLE site_setting (
+    site_id TEXT NOT NULL REFERENCES site (id), name TEXT NOT NULL, value TEXT NOT NULL, changed_at INTEGER NOT NULL,
+    PRIMARY KEY (site_id, name)
+  ) STRICT, WITHOUT ROWID;
+
+  -- An incident is stored whole in body; the columns are what it is looked for by. Entries are its audit trail and are only added to.
+  CREATE TABLE incident (
+    id TEXT PRIMARY KEY, site_id TEXT NOT NULL REFERENCES site (id), device TEXT, topic TEXT NOT NULL, state TEXT NOT NULL,
+    grade INTEGER NOT NULL, parent TEXT, opened_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX incident_by_subject ON incident (device, topic, opened_at);
+  CREATE INDEX incident_by_state ON incident (state, grade, opened_at);
+  CREATE TABLE incident_entry (
+    id INTEGER PRIMARY KEY, incident_id TEXT NOT NULL REFERENCES incident (id), at INTEGER NOT NULL, actor TEXT NOT NULL,
+    what TEXT NOT NULL, why TEXT NOT NULL, detail TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX incident_entry_by_incident ON incident_entry (incident_id, id);
+  -- When clocks of open incidents will next change by themselves: decided by stored times, so a restart forgets none.
+  CREATE TABLE incident_due (
+    incident_id TEXT NOT NULL REFERENCES incident (id), clock TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (incident_id, clock)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX incident_due_by_time ON incident_due (at);
+
+  -- What the rules remember of a device, as of a log position; what came after is shown to them again at start. Ticks lie between positions.
+  CREATE TABLE detect_state (device_id INTEGER PRIMARY KEY REFERENCES device (id), state TEXT NOT NULL) STRICT;
+  CREATE TABLE detect_tick (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, position INTEGER NOT NULL, at INTEGER NOT NULL, listening_since INTEGER NOT NULL
+  ) STRICT;
+  `,
 ]

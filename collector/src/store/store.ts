@@ -3,6 +3,7 @@ import { ByteReader } from './bytes.ts'
 import { createCounters } from './counters.ts'
 import { createCut } from './cut.ts'
 import { openDatabase } from './database.ts'
+import { createDetection } from './detection.ts'
 import { createDevices } from './devices.ts'
 import { createEnrolment } from './enrolment.ts'
 import { readEntryHeader, walkRecords } from './entry.ts'
@@ -29,13 +30,15 @@ export interface StoreOptions {
   file: string
   retention: Retention
   tailBytes: number
+  /** When this collector began to listen, ms: before it nobody could have been heard. */
+  listeningSince: number
 }
 
 /**
  * The embedded store on one SQLite file, as it runs in its thread: one function that commits records, and questions
  * about what is committed. Throws `StoreError` when the file cannot be used.
  */
-export function openStore({ file, retention, tailBytes }: StoreOptions) {
+export function openStore({ file, retention, tailBytes, listeningSince }: StoreOptions) {
   const db = openDatabase(file)
   const epochs = createEpochs(db)
   const counters = createCounters(db)
@@ -48,7 +51,6 @@ export function openStore({ file, retention, tailBytes }: StoreOptions) {
   const devices = createDevices(db, epochs, createSummaries(latest, layouts))
   const history = createHistory({ db, layouts, tails })
   const cut = createCut({ db, epochs, counters, latest, layouts, streams, tails })
-  const upkeep = createUpkeep({ db, history, log, streams, tails, cut, retention, tailBytes })
   const readings = createReadings({ db, devices, history, latest, layouts, streams, retention })
   const size = db.prepare('SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size')
 
@@ -75,8 +77,40 @@ export function openStore({ file, retention, tailBytes }: StoreOptions) {
     epochs.touch(header.device, header.epoch)
   }
 
+  const { consumer, incidents } = createDetection({ db, log, layouts, listeningSince })
+  const upkeep = createUpkeep({
+    db,
+    history,
+    log,
+    streams,
+    tails,
+    cut,
+    retention,
+    tailBytes,
+    keepAfter: consumer.keepAfter,
+  })
+  /** Committed and not yet looked at; the bytes are good until the next commit. */
+  let unseen: { position: number; entries: Uint8Array; now: number } | null = null
+  const apply = createApply(
+    { db, epochs, layouts, log, tails, notices, counters },
+    (position, entries, now) => {
+      unseen = { position, entries, now }
+    },
+  )
+
   return {
-    apply: createApply({ db, epochs, layouts, log, tails, notices, counters }),
+    apply,
+    /** Shows what was committed last to the rules; belongs right behind the answer to its commit. */
+    detect(): void {
+      if (unseen === null) return
+      const { position, entries, now } = unseen
+      unseen = null
+      consumer.take(position, entries, now)
+    },
+    /** Time passes: clocks to the second, everything else by the minute. */
+    clocks: consumer.clocks,
+    tick: consumer.tick,
+    checkpoint: consumer.checkpoint,
     upkeep,
     /** What other threads may ask, by area; every argument and answer can be cloned between threads. */
     calls: {
@@ -87,6 +121,7 @@ export function openStore({ file, retention, tailBytes }: StoreOptions) {
       devices,
       readings,
       ledger: createLedger(db, devices, epochs, counters),
+      incidents,
       layouts: { all: layouts.all },
       upkeep: { scheduleRetention: upkeep.scheduleRetention, cutAll: upkeep.cutAll },
     },

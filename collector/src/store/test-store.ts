@@ -23,7 +23,7 @@ export function temporaryDatabase(): string {
 }
 
 export function openTestStore(file: string, options: Partial<StoreOptions> = {}): Store {
-  return openStore({ file, retention: RETENTION, tailBytes: 1 << 20, ...options })
+  return openStore({ file, retention: RETENTION, tailBytes: 1 << 20, listeningSince: 0, ...options })
 }
 
 /** Creates devices `dev-1`, `dev-2`, … whose numbers in the store are 1, 2, … */

@@ -29,6 +29,8 @@ export type FromStore =
 /** Pause between upkeep steps while there is work, and while there is none. */
 const BUSY_PAUSE_MS = 5
 const IDLE_PAUSE_MS = 1000
+/** Rules hear of time passing this often. */
+const TICK_MS = 60_000
 
 const port = parentPort!
 const clock = systemClock
@@ -52,8 +54,10 @@ function run(store: Store): void {
   let commitProblem: string | null = null
   let diskProblem: string | null = null
   let upkeepProblem: string | null = null
+  let detectProblem: string | null = null
   let timer: NodeJS.Timeout | null = null
   let measured = 0
+  let ticked = clock.now()
 
   port.on('message', (message: ToStore) => {
     const { id } = message
@@ -63,6 +67,7 @@ function run(store: Store): void {
         say({ type: 'answer', id, value: areas[message.area]![message.method]!(...message.args) })
       } else {
         if (timer !== null) clearTimeout(timer)
+        watch(() => store.checkpoint(clock.now()))
         store.close()
         say({ type: 'closed', id })
         port.close()
@@ -79,9 +84,21 @@ function run(store: Store): void {
       const applied = store.apply(group, clock.now())
       commitProblem = diskProblem = null
       say({ type: 'applied', id, applied, seconds: (clock.precise() - started) / 1000 })
+      watch(() => store.detect())
     } catch (error) {
       commitProblem = textOf(error)
       say({ type: 'unapplied', id, problem: commitProblem, group }, [group.entries.buffer as ArrayBuffer])
+    }
+  }
+
+  /** Detection has its own troubles: what it could not commit it tries again, and no record waits for it. */
+  function watch(work: () => void): void {
+    try {
+      work()
+      detectProblem = null
+    } catch (error) {
+      detectProblem = textOf(error)
+      if (isDiskFailure(error)) diskProblem = detectProblem
     }
   }
 
@@ -98,6 +115,12 @@ function run(store: Store): void {
   function tend(): void {
     const now = clock.now()
     let busy = false
+    watch(() => {
+      store.clocks(now)
+      if (now - ticked < TICK_MS && now >= ticked) return
+      ticked = now
+      store.tick(now)
+    })
     try {
       busy = store.upkeep.step(now)
       upkeepProblem = null
@@ -108,7 +131,7 @@ function run(store: Store): void {
     if (now - measured >= IDLE_PAUSE_MS || now < measured) {
       measured = now
       if (diskProblem !== null) probe()
-      const problem = commitProblem ?? diskProblem ?? upkeepProblem
+      const problem = commitProblem ?? diskProblem ?? upkeepProblem ?? detectProblem
       say({ type: 'measured', ...store.measure(), writing: (commitProblem ?? diskProblem) === null, problem })
     }
     timer = setTimeout(tend, busy ? BUSY_PAUSE_MS : IDLE_PAUSE_MS)

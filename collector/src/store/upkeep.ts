@@ -27,6 +27,8 @@ interface Parts {
   retention: Retention
   /** Memory the tails may take before the oldest are cut early. */
   tailBytes: number
+  /** The newest position whose row detection does not need any more. */
+  keepAfter: () => number
 }
 
 /**
@@ -34,7 +36,7 @@ interface Parts {
  * into chunks, trimming the log, rolling up days, deleting what retention no longer keeps.
  */
 export function createUpkeep(parts: Parts) {
-  const { db, history, log, streams, tails, cut, retention, tailBytes } = parts
+  const { db, history, log, streams, tails, cut, retention, tailBytes, keepAfter } = parts
   const oldestDue = db.prepare('SELECT day, stream_id AS stream FROM rollup_due WHERE day <= ? ORDER BY day LIMIT 1')
   const done = db.prepare('DELETE FROM rollup_due WHERE day = ? AND stream_id = ?')
   const streamById = db.prepare('SELECT device_id AS device, layout_id AS layout FROM stream WHERE id = ?')
@@ -105,7 +107,7 @@ export function createUpkeep(parts: Parts) {
         cut(device)
         return true
       }
-      const keepFrom = tails.oldestPosition() ?? log.position + 1
+      const keepFrom = Math.min(tails.oldestPosition() ?? log.position + 1, keepAfter() + 1)
       if (log.trim(keepFrom, LOG_ROWS_PER_STEP) === LOG_ROWS_PER_STEP) return true
       if (rollOne(now)) return true
       if (toPurge.length > 0) purgeSome(now)
@@ -122,7 +124,7 @@ export function createUpkeep(parts: Parts) {
     /** Cuts every tail now: before a clean stop, and for tests and measurements. */
     cutAll(): void {
       for (const [device] of tails.entries()) cut(device)
-      log.trim(log.position + 1, Number.MAX_SAFE_INTEGER)
+      log.trim(keepAfter() + 1, Number.MAX_SAFE_INTEGER)
     },
   }
 }

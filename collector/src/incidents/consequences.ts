@@ -1,0 +1,153 @@
+import type { DeviceView, Directory } from '../detect/directory.ts'
+import type { Finding, Told } from '../detect/finding.ts'
+import type { SilenceTold } from '../detect/silence.ts'
+import type { Action, Change, Incident, IncidentEvent, Setting } from './incident.ts'
+import { causeOf, isPowerLoss, powerFinding } from './one-cause.ts'
+import { openIncident } from './open.ts'
+import { reduce } from './reduce.ts'
+
+/** Where incidents are kept, as consequences need it. */
+export interface IncidentBook {
+  get(id: string): Incident | null
+  about(device: string | null, topic: string, siteId: string, now: number): Incident | null
+  ofSite(siteId: string): Incident[]
+  childrenOf(id: string): Incident[]
+  nextId(): string
+  save(change: Change, now: number): void
+}
+
+/** What detection has told, with whose device it is and when it was told (collector time). */
+export type Consequence =
+  | { from: 'rule'; device: DeviceView; told: Told; now: number }
+  | { from: 'silence'; told: SilenceTold; now: number }
+
+const MACHINE = { kind: 'machine' } as const
+
+/** Turns what was found into changes of incidents. Every call belongs into one transaction with the marker of what caused it. */
+export function createConsequences(book: IncidentBook, directory: Directory) {
+  function settingOf(siteId: string, now: number): Setting {
+    const { policy, calendar } = directory.site(siteId)!
+    return { now, policy, calendar }
+  }
+
+  function change(incident: Incident, event: IncidentEvent, now: number): Incident {
+    const next = reduce(incident, event, settingOf(incident.siteId, now))
+    book.save(next, now)
+    return next.incident
+  }
+
+  function found(device: DeviceView, finding: Finding, now: number): Incident {
+    const known = book.about(device.id, finding.topic, device.site.id, now)
+    if (known !== null) return change(known, { type: 'found', device: device.id, finding }, now)
+    const { roomId, site } = device
+    const opened = openIncident(
+      { id: book.nextId(), siteId: site.id, device: device.id, roomId, finding },
+      settingOf(site.id, now),
+    )
+    book.save(opened, now)
+    return isPowerLoss(finding) ? shareCause(opened.incident, now) : opened.incident
+  }
+
+  /** Holds a loss of power under the site's incident where others lost it too. */
+  function shareCause(incident: Incident, now: number): Incident {
+    const cause = causeOf(incident, book.ofSite(incident.siteId))
+    switch (cause.kind) {
+      case 'own':
+        return incident
+      case 'join':
+        return hold(incident, cause.parent, now)
+      case 'begin': {
+        const all = [...cause.children, incident]
+        const finding = powerFinding(all)
+        const opened = openIncident(
+          { id: book.nextId(), siteId: incident.siteId, device: null, roomId: null, finding },
+          settingOf(incident.siteId, now),
+        )
+        book.save(opened, now)
+        let parent = opened.incident
+        for (const child of all) {
+          hold(child, parent, now)
+          parent = book.get(parent.id)!
+        }
+        return book.get(incident.id)!
+      }
+    }
+  }
+
+  function hold(child: Incident, parent: Incident, now: number): Incident {
+    change(parent, { type: 'take-child', child, by: MACHINE }, now)
+    return change(child, { type: 'merge-into', parent: parent.id, by: MACHINE }, now)
+  }
+
+  function siteSilence(told: SilenceTold & { scope: 'site' }, now: number): void {
+    const topic = 'site-presence'
+    const known = book.about(null, topic, told.siteId, now)
+    if (told.type === 'over') {
+      if (known === null) return
+      change(known, { type: 'over', device: '', rule: 'site-silent' }, now)
+      // What caused all of it is over; what is still wrong with one of them stands on its own.
+      for (const child of book.childrenOf(known.id))
+        if (child.state !== 'closed' && child.state !== 'resolved') change(child, { type: 'release' }, now)
+      return
+    }
+    const { finding, siteId } = told
+    if (known !== null) change(known, { type: 'found', device: '', finding }, now)
+    else
+      book.save(
+        openIncident({ id: book.nextId(), siteId, device: null, roomId: null, finding }, settingOf(siteId, now)),
+        now,
+      )
+  }
+
+  return {
+    apply(consequence: Consequence): void {
+      const { now } = consequence
+      if (consequence.from === 'rule') {
+        const { device, told } = consequence
+        if (told.type === 'found') {
+          // A warning says what may come; it is nobody's incident.
+          if (told.finding.class === 'incident') found(device, told.finding, now)
+          return
+        }
+        const known = book.about(device.id, told.topic, device.site.id, now)
+        if (known !== null) change(known, { type: 'over', device: device.id, rule: told.rule }, now)
+        return
+      }
+      const { told } = consequence
+      if (told.scope === 'site') return siteSilence(told, now)
+      if (told.type === 'over') {
+        const known = book.about(told.device.id, 'presence', told.device.site.id, now)
+        if (known !== null) change(known, { type: 'over', device: told.device.id, rule: 'silent' }, now)
+        return
+      }
+      const incident = found(told.device, told.finding, now)
+      const site = book.about(null, 'site-presence', told.device.site.id, now)
+      const isOpen = site !== null && site.state !== 'resolved' && site.state !== 'closed'
+      if (isOpen && incident.parent === null && told.inSite) hold(incident, book.get(site.id)!, now)
+    },
+
+    /** A clock has changed by itself. */
+    clock(incident: Incident, event: IncidentEvent & { type: 'clock' }, now: number): void {
+      change(incident, event, now)
+    },
+
+    /** A class period has passed without trouble on all devices of a resolved incident. */
+    cleanPeriod(incident: Incident, now: number): void {
+      change(incident, { type: 'clean-period' }, now)
+    },
+
+    /** What a person did. Throws `ActionRefused`. */
+    act(incident: Incident, action: Action, { by, now }: { by: string; now: number }): Incident {
+      return change(incident, { type: 'act', action, by }, now)
+    },
+
+    /** A person says that two incidents are one. */
+    merge(child: Incident, parent: Incident, { by, now }: { by: string; now: number }): Incident {
+      const actor = { kind: 'person', name: by } as const
+      change(parent, { type: 'take-child', child, by: actor }, now)
+      return change(child, { type: 'merge-into', parent: parent.id, by: actor }, now)
+    },
+  }
+}
+
+export type Consequences = ReturnType<typeof createConsequences>

@@ -1,0 +1,58 @@
+import type { EventName } from '@forewarn/shared/events.ts'
+import type { MetricName } from '@forewarn/shared/metrics.ts'
+import type { EventBody } from '@forewarn/shared/record.ts'
+
+import { ByteReader } from './bytes.ts'
+import { readEntryHeader, readNotice, walkBlocks, walkRecords } from './entry.ts'
+import type { StoredLayout } from './layouts.ts'
+import type { RuleInput } from '../detect/rule.ts'
+
+interface Column {
+  index: number
+  metric: MetricName
+  attributes: Record<string, string>
+}
+
+interface Options {
+  layout: (id: number) => StoredLayout | undefined
+  /** Whether any rule wants a metric; the columns of all others are passed over. */
+  wants: (metric: string) => boolean
+}
+
+/** Turns the entries of a log row into what rules see, in the order they were committed. */
+export function createInputReader({ layout, wants }: Options) {
+  const plans = new Map<number, Column[]>()
+
+  function planOf(id: number): Column[] {
+    let plan = plans.get(id)
+    if (plan === undefined) {
+      plan = (layout(id)?.series ?? []).flatMap(([metric, attributes = {}], index): Column[] =>
+        wants(metric) ? [{ index, metric: metric as MetricName, attributes }] : [],
+      )
+      plans.set(id, plan)
+    }
+    return plan
+  }
+
+  return function read(entries: Uint8Array, visit: (device: number, input: RuleInput) => void): void {
+    const reader = new ByteReader(entries)
+    while (!reader.done) {
+      const header = readEntryHeader(reader)
+      const { device } = header
+      visit(device, { type: 'arrival', at: header.receivedAt })
+      walkRecords(entries, header.bodyStart, header.bodyEnd, record => {
+        const { at } = record
+        if (record.kind === 'e') {
+          const { name, severity, attributes } = readNotice<EventBody>(entries, record)
+          visit(device, { type: 'event', at, name: name as EventName, severity, attributes })
+        } else if (record.kind === 's')
+          walkBlocks(entries, record.contentStart, record.contentEnd, (id, values) => {
+            for (const { index, metric, attributes } of planOf(id)) {
+              const value = values[index]!
+              if (!Number.isNaN(value)) visit(device, { type: 'reading', at, metric, attributes, value })
+            }
+          })
+      })
+    }
+  }
+}

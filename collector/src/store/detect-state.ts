@@ -1,0 +1,50 @@
+import type { DatabaseSync } from 'node:sqlite'
+
+import type { DetectBook, Marker, Shared, Tick } from '../detect/consumer.ts'
+import type { DeviceState } from '../detect/engine.ts'
+
+/** What detection needs to go on after a stop: its states as of a marker, the ticks since, and how far its consequences went. */
+export function createDetectState(db: DatabaseSync): DetectBook {
+  const meta = db.prepare('SELECT value FROM meta WHERE name = ?')
+  const setMeta = db.prepare(
+    'INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
+  )
+  const states = db.prepare('SELECT device_id AS device, state FROM detect_state')
+  const saveState = db.prepare(
+    'INSERT INTO detect_state (device_id, state) VALUES (?, ?) ON CONFLICT DO UPDATE SET state = excluded.state',
+  )
+  const ticks = db.prepare('SELECT id, position, at, listening_since AS listeningSince FROM detect_tick ORDER BY id')
+  const addTick = db.prepare('INSERT INTO detect_tick (position, at, listening_since) VALUES (?, ?, ?)')
+  const dropTicks = db.prepare('DELETE FROM detect_tick WHERE id <= ?')
+
+  function readJson<T>(name: string): T | null {
+    const row = meta.get(name) as { value: string } | undefined
+    return row === undefined ? null : (JSON.parse(row.value) as T)
+  }
+
+  return {
+    /** The consequences committed so far. */
+    consequences: (): Marker => readJson<Marker>('detect_consequences') ?? { position: 0, tick: 0 },
+    setConsequences: marker => void setMeta.run('detect_consequences', JSON.stringify(marker)),
+
+    /** The newest checkpoint: the marker its states belong to, and what belongs to no device. */
+    checkpoint: () => readJson<{ marker: Marker; shared: Shared }>('detect_checkpoint'),
+    states: (): Map<number, DeviceState> =>
+      new Map(
+        (states.all() as { device: number; state: string }[]).map(({ device, state }) => [
+          device,
+          JSON.parse(state) as DeviceState,
+        ]),
+      ),
+    /** Call inside a transaction. */
+    saveCheckpoint(marker, shared, changed): void {
+      for (const [device, state] of changed) saveState.run(device, JSON.stringify(state))
+      setMeta.run('detect_checkpoint', JSON.stringify({ marker, shared }))
+      dropTicks.run(marker.tick)
+    },
+
+    ticksSince: () => ticks.all() as unknown as Tick[],
+    /** Writes a tick down before it is shown to anybody, and returns its number. */
+    addTick: ({ position, at, listeningSince }) => Number(addTick.run(position, at, listeningSince).lastInsertRowid),
+  }
+}

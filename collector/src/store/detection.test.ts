@@ -1,0 +1,233 @@
+import type { WireRecord } from '@forewarn/shared/record.ts'
+import type { Timetable } from '@forewarn/shared/timetable.ts'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+
+import type { Incident } from '../incidents/incident.ts'
+import type { Store } from './store.ts'
+import { createDevices, groupOf, openTestStore, temporaryDatabase } from './test-store.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+/** A Wednesday, 08:00 UTC, the first lesson's beginning. */
+const T0 = Date.parse('2026-11-25T08:00:00Z')
+
+const TIMETABLE: Timetable = {
+  terms: [{ from: '2026-09-01', to: '2027-01-20' }],
+  periods: [{ name: 'morning', weekdays: [1, 2, 3, 4, 5], from: '08:00', to: '12:00' }],
+  statutory: true,
+  off: [],
+  working: [],
+  swappedAs: 1,
+  lessonsOf: {},
+  maintenance: [],
+}
+
+const numbers = new Map<number, number>()
+
+function record(device: number, at: number, event: { name: string; attributes?: Record<string, string> }): WireRecord {
+  const n = (numbers.get(device) ?? 0) + 1
+  numbers.set(device, n)
+  return [n, 'e', at, 0, { name: event.name, severity: 'info', attributes: event.attributes ?? {} }]
+}
+
+const CRASH = { name: 'system.boot', attributes: { previousEnd: 'unclean', previousCause: 'bugcheck' } }
+const POWER = { name: 'system.boot', attributes: { previousEnd: 'unclean', previousCause: 'power-loss-or-hang' } }
+const HELLO = { name: 'agent.start' }
+
+/** A store with a site's timetable and devices 1 to `devices`. */
+function school(devices: number, file = temporaryDatabase()): { store: Store; file: string; site: string } {
+  numbers.clear()
+  const store = openTestStore(file)
+  createDevices(store, devices)
+  const site = store.calls.places.listSites()[0]!.id
+  store.calls.incidents.setSetting(site, 'timetable', TIMETABLE, T0 - HOUR)
+  return { store, file, site }
+}
+
+function say(store: Store, device: number, at: number, event: Parameters<typeof record>[2]): void {
+  store.apply(groupOf([{ device, epoch: 1, receivedAt: at, records: [record(device, at, event)] }]), at)
+  store.detect()
+}
+
+const list = (store: Store): Incident[] => store.calls.incidents.list({ state: 'any', limit: 100 })
+const brief = (store: Store) =>
+  list(store)
+    .map(({ topic, devices, state, grade, parent }) => ({ topic, devices, state, grade, parent }))
+    .toReversed()
+
+test('a crash opens an incident with its clocks, committed with the position that caused it', () => {
+  const { store } = school(1)
+  say(store, 1, T0, CRASH)
+  expect(brief(store)).toEqual([{ topic: 'machine', devices: ['dev-1'], state: 'open', grade: 3, parent: null }])
+  const [{ clocks, openedAt }] = list(store) as [Incident]
+  expect(openedAt).toBe(T0)
+  expect(clocks.map(({ name }) => name)).toEqual(['answer', 'solve', 'plan'])
+})
+
+test('a clock that falls due is recorded by stored times, also when nobody was there to see it', () => {
+  const { store, file } = school(1)
+  say(store, 1, T0, CRASH)
+  const id = list(store)[0]!.id
+  store.close()
+  const again = openTestStore(file)
+  again.clocks(T0 + 23 * HOUR)
+  again.clocks(T0 + 30 * HOUR)
+  again.clocks(T0 + 31 * HOUR)
+  const { entries, incident } = again.calls.incidents.get(id)!
+  expect(entries.map(({ what, why }) => `${what} ${why}`)).toEqual([
+    'opened crashed-once',
+    'clock-at-risk answer',
+    'clock-breached answer',
+    'escalated remote',
+  ])
+  expect(incident.clocks[0]!.breachedAt).toBe(incident.clocks[0]!.due)
+  again.close()
+})
+
+describe('a person', () => {
+  test('acts on the version seen; what somebody else changed meanwhile is a conflict, not a loss', () => {
+    const { store } = school(1)
+    say(store, 1, T0, CRASH)
+    const { id, version } = list(store)[0]!
+    const { incidents } = store.calls
+    expect(incidents.act(id, version, { type: 'acknowledge' }, 'first', T0 + MINUTE)).toMatchObject({ ok: true })
+    expect(incidents.act(id, version, { type: 'remote' }, 'second', T0 + MINUTE)).toMatchObject({ code: 'conflict' })
+    expect(incidents.act(id, null, { type: 'acknowledge' }, 'second', T0 + MINUTE)).toMatchObject({ code: 'already' })
+    expect(incidents.act('F-99', null, { type: 'acknowledge' }, 'x', T0)).toMatchObject({ code: 'unknown-incident' })
+    const entries = incidents.get(id)!.entries
+    expect(entries.map(({ what }) => what)).toEqual(['opened', 'acknowledged'])
+    expect(entries[1]!.actor).toEqual({ kind: 'person', name: 'first' })
+  })
+
+  test('asks for help: grade 4, or a suspected grade 2 when the lesson cannot go on', () => {
+    const { store, site } = school(1)
+    const ask = { siteId: site, roomId: null, device: null, text: 'no sound' }
+    store.calls.incidents.request({ ...ask, lessonStopped: false }, T0)
+    store.calls.incidents.request({ ...ask, lessonStopped: true }, T0 + 1)
+    expect(brief(store).map(({ grade, state }) => [grade, state])).toEqual([
+      [4, 'open'],
+      [2, 'suspected'],
+    ])
+    expect(store.calls.incidents.request({ ...ask, siteId: 'nowhere', lessonStopped: false }, T0)).toBeNull()
+  })
+})
+
+describe('presence', () => {
+  const hello = (store: Store, devices: readonly number[], at: number) =>
+    devices.forEach(device => say(store, device, at, HELLO))
+  const pass = (store: Store, from: number, to: number) => {
+    for (let at = from; at <= to; at += MINUTE) store.tick(at)
+  }
+
+  test('silent in class raises grade 3 after 10 minutes and grade 2 after 30; heard again, it is over', () => {
+    const { store } = school(2)
+    hello(store, [1, 2], T0)
+    for (let i = 1; i < 35; i++) {
+      hello(store, [2], T0 + i * MINUTE)
+      store.tick(T0 + i * MINUTE)
+      if (i === 9) expect(brief(store)).toEqual([])
+      if (i === 12) expect(brief(store)).toMatchObject([{ topic: 'presence', devices: ['dev-1'], grade: 3 }])
+    }
+    expect(brief(store)).toMatchObject([{ grade: 2, state: 'open' }])
+    hello(store, [1, 2], T0 + 35 * MINUTE)
+    store.tick(T0 + 36 * MINUTE)
+    expect(brief(store)).toMatchObject([{ grade: 2, state: 'resolved' }])
+  })
+
+  test('switched off after school is not failure; not up at the next day’s first lesson is', () => {
+    const { store } = school(2)
+    hello(store, [1, 2], T0 + 3 * HOUR)
+    say(store, 1, T0 + 3 * HOUR, { name: 'agent.stop' })
+    for (let i = 0; i < 12 * 60; i += 5) {
+      hello(store, [2], T0 + 3 * HOUR + i * MINUTE)
+      store.tick(T0 + 3 * HOUR + i * MINUTE)
+    }
+    expect(brief(store)).toEqual([])
+    const morning = T0 + 24 * HOUR
+    hello(store, [2], morning)
+    pass(store, morning, morning + 9 * MINUTE)
+    expect(brief(store)).toEqual([])
+    hello(store, [2], morning + 10 * MINUTE)
+    pass(store, morning + 10 * MINUTE, morning + 11 * MINUTE)
+    expect(brief(store)).toMatchObject([{ topic: 'presence', devices: ['dev-1'] }])
+  })
+
+  test('when nobody at all is heard, the collector’s own link is at fault', () => {
+    const { store } = school(4)
+    hello(store, [1, 2, 3, 4], T0)
+    pass(store, T0, T0 + 40 * MINUTE)
+    expect(brief(store)).toEqual([])
+  })
+
+  test('most of a site silent at once is one incident with its devices under it; what remains afterwards stands alone', () => {
+    const { store } = school(5)
+    hello(store, [1, 2, 3, 4, 5], T0)
+    for (let i = 1; i <= 15; i++) {
+      hello(store, [5], T0 + i * MINUTE)
+      store.tick(T0 + i * MINUTE)
+    }
+    const parent = list(store).find(({ topic }) => topic === 'site-presence')!
+    expect(parent).toMatchObject({ grade: 2, devices: ['dev-1', 'dev-2', 'dev-3', 'dev-4'] })
+    expect(list(store).filter(one => one.topic === 'presence' && one.parent === parent.id)).toHaveLength(4)
+    hello(store, [1, 2, 3, 4, 5], T0 + 16 * MINUTE)
+    store.tick(T0 + 17 * MINUTE)
+    expect(list(store).filter(({ state }) => state !== 'resolved')).toEqual([])
+  })
+
+  test('a power cut tells itself when the machines come back: one incident of the site', () => {
+    const { store } = school(4)
+    for (const device of [1, 2, 3, 4]) say(store, device, T0 + device * 10_000, POWER)
+    const parent = list(store).find(({ topic }) => topic === 'site-power')!
+    expect(parent.devices.toSorted()).toEqual(['dev-1', 'dev-2', 'dev-3', 'dev-4'])
+    expect(list(store).filter(one => one.parent === parent.id)).toHaveLength(4)
+  })
+})
+
+test('stopped and started at any moment it neither forgets, nor repeats, nor resolves anything', () => {
+  const step = fc.oneof(
+    { weight: 4, arbitrary: fc.record({ do: fc.constant('crash' as const), device: fc.integer({ min: 1, max: 3 }) }) },
+    { weight: 4, arbitrary: fc.record({ do: fc.constant('hello' as const), device: fc.integer({ min: 1, max: 3 }) }) },
+    { weight: 6, arbitrary: fc.record({ do: fc.constant('wait' as const), minutes: fc.integer({ min: 1, max: 20 }) }) },
+    { weight: 2, arbitrary: fc.record({ do: fc.constant('checkpoint' as const) }) },
+    { weight: 3, arbitrary: fc.record({ do: fc.constant('restart' as const) }) },
+  )
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 25 }), steps => {
+      const tell = (restarts: boolean) => {
+        const begun = school(3)
+        let { store } = begun
+        let now = T0
+        for (const one of steps) {
+          now += 1_000
+          switch (one.do) {
+            case 'crash':
+              say(store, one.device, now, CRASH)
+              break
+            case 'hello':
+              say(store, one.device, now, HELLO)
+              break
+            case 'wait':
+              for (let i = 0; i < one.minutes; i++) store.tick((now += MINUTE))
+              break
+            case 'checkpoint':
+              store.checkpoint(now)
+              break
+            case 'restart':
+              if (!restarts) break
+              store.close()
+              store = openTestStore(begun.file)
+          }
+        }
+        const told = list(store).map(({ id, topic, devices, state, grade, openedAt, findings }) => ({
+          ...{ id, topic, devices, state, grade, openedAt },
+          findings: findings.map(({ rule, since, count }) => [rule, since, count]),
+        }))
+        store.close()
+        return told
+      }
+      expect(tell(true)).toEqual(tell(false))
+    }),
+    { numRuns: 40 },
+  )
+})

@@ -1,0 +1,134 @@
+import type { DatabaseSync } from 'node:sqlite'
+
+import type { Entry, Change, Incident } from '../incidents/incident.ts'
+import { REOPEN_WITHIN_MS } from '../incidents/reduce.ts'
+import { clockState, nextChange } from '../service/clocks.ts'
+import type { ClockName } from '../service/policy.ts'
+
+export interface IncidentFilter {
+  /** `open`: everything that is not closed. */
+  state?: Incident['state'] | 'open' | 'any'
+  siteId?: string
+  device?: string
+  grade?: number
+  /** Only what was opened before the incident of this id, for paging; newest first. */
+  before?: string
+  limit: number
+}
+
+/** A clock that has changed by itself: what the reducer is to be told. */
+export interface DueClock {
+  incident: Incident
+  name: ClockName
+  state: 'at-risk' | 'breached'
+}
+
+/** Incidents as stored: whole, with what they are looked for by beside them. Writing belongs into the caller's transaction. */
+export function createIncidentTable(db: DatabaseSync) {
+  const upsert = db.prepare(
+    `INSERT INTO incident (id, site_id, device, topic, state, grade, parent, opened_at, updated_at, body)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET state = excluded.state, grade = excluded.grade, parent = excluded.parent,
+       opened_at = excluded.opened_at, updated_at = excluded.updated_at, body = excluded.body`,
+  )
+  const addEntry = db.prepare(
+    'INSERT INTO incident_entry (incident_id, at, actor, what, why, detail) VALUES (?, ?, ?, ?, ?, ?)',
+  )
+  const entries = db.prepare(
+    'SELECT at, actor, what, why, detail FROM incident_entry WHERE incident_id = ? ORDER BY id',
+  )
+  const byId = db.prepare('SELECT body FROM incident WHERE id = ?')
+  const newestOf = db.prepare(
+    'SELECT body FROM incident WHERE device IS ? AND topic = ? AND site_id = ? ORDER BY opened_at DESC, id DESC LIMIT 1',
+  )
+  const children = db.prepare('SELECT body FROM incident WHERE parent = ? ORDER BY opened_at, id')
+  const ofSite = db.prepare("SELECT body FROM incident WHERE site_id = ? AND state <> 'closed' ORDER BY opened_at, id")
+  const resolved = db.prepare("SELECT body FROM incident WHERE state = 'resolved'")
+  const count = db.prepare('SELECT count(*) AS count FROM incident')
+  const dropDues = db.prepare('DELETE FROM incident_due WHERE incident_id = ?')
+  const addDue = db.prepare('INSERT INTO incident_due (incident_id, clock, at) VALUES (?, ?, ?)')
+  const dues = db.prepare(
+    `SELECT d.clock AS name, i.body FROM incident_due d JOIN incident i ON i.id = d.incident_id
+     WHERE d.at <= ? ORDER BY d.at LIMIT 200`,
+  )
+  const firstDue = db.prepare('SELECT min(at) AS at FROM incident_due')
+
+  const one = (row: unknown): Incident | null =>
+    row === undefined ? null : (JSON.parse((row as { body: string }).body) as Incident)
+
+  return {
+    get: (id: string): Incident | null => one(byId.get(id)),
+
+    entriesOf: (id: string): Entry[] =>
+      (entries.all(id) as (Record<'actor' | 'what' | 'why' | 'detail', string> & { at: number })[]).map(row => ({
+        at: row.at,
+        actor: JSON.parse(row.actor) as Entry['actor'],
+        what: row.what as Entry['what'],
+        why: row.why,
+        detail: JSON.parse(row.detail) as Entry['detail'],
+      })),
+
+    /** The incident that a finding about a device's topic belongs to: the one not closed, or closed so lately that it opens again. */
+    about(device: string | null, topic: string, siteId: string, now: number): Incident | null {
+      const incident = one(newestOf.get(device, topic, siteId))
+      if (incident === null) return null
+      return incident.state === 'closed' && now - incident.updatedAt > REOPEN_WITHIN_MS ? null : incident
+    },
+
+    ofSite: (siteId: string): Incident[] => ofSite.all(siteId).map(row => one(row)!),
+    childrenOf: (id: string): Incident[] => children.all(id).map(row => one(row)!),
+    resolved: (): Incident[] => resolved.all().map(row => one(row)!),
+
+    list(filter: IncidentFilter): Incident[] {
+      const { state = 'open', siteId, device, grade, before, limit } = filter
+      const wheres: string[] = []
+      const values: (string | number)[] = []
+      const add = (where: string, ...given: (string | number)[]): void => {
+        wheres.push(where)
+        values.push(...given)
+      }
+      if (state === 'open') add("state <> 'closed'")
+      else if (state !== 'any') add('state = ?', state)
+      if (siteId !== undefined) add('site_id = ?', siteId)
+      if (device !== undefined)
+        add("EXISTS (SELECT 1 FROM json_each(body, '$.devices') WHERE json_each.value = ?)", device)
+      if (grade !== undefined) add('grade = ?', grade)
+      if (before !== undefined) add('(opened_at, id) < (SELECT opened_at, id FROM incident WHERE id = ?)', before)
+      const where = wheres.length === 0 ? '' : `WHERE ${wheres.join(' AND ')}`
+      const rows = db.prepare(`SELECT body FROM incident ${where} ORDER BY opened_at DESC, id DESC LIMIT ?`)
+      return rows.all(...values, limit).map(row => one(row)!)
+    },
+
+    /** An id for the next incident: short enough to be read out over a telephone. */
+    nextId: (): string => `F-${(count.get() as { count: number }).count + 1}`,
+
+    /** Stores a change, its entries and when its clocks will next change. */
+    save({ incident, entries }: Change, now: number): void {
+      const { id, siteId, devices, topic, state, grade, parent, openedAt, updatedAt } = incident
+      const body = JSON.stringify(incident)
+      upsert.run(id, siteId, devices[0] ?? null, topic, state, grade, parent, openedAt, updatedAt, body)
+      for (const { at, actor, what, why, detail } of entries)
+        addEntry.run(id, at, JSON.stringify(actor), what, why, JSON.stringify(detail))
+      dropDues.run(id)
+      for (const clock of incident.clocks) {
+        const at = nextChange(clock, now)
+        // What is late already, as after a re-grading, is looked at once more to be recorded.
+        const late = clock.breachedAt === null && clock.end === null && clockState(clock, now) === 'breached'
+        if (at !== null || late) addDue.run(id, clock.name, at ?? now)
+      }
+    },
+
+    nextDueAt: (): number | null => (firstDue.get() as { at: number | null }).at,
+
+    /** Clocks that have changed by `now`, soonest first. */
+    due: (now: number): DueClock[] =>
+      (dues.all(now) as { name: ClockName; body: string }[]).flatMap(({ name, body }) => {
+        const incident = JSON.parse(body) as Incident
+        const clock = incident.clocks.find(one => one.name === name)
+        const state = clock === undefined ? null : clockState(clock, now)
+        return state === 'at-risk' || state === 'breached' ? [{ incident, name, state }] : []
+      }),
+  }
+}
+
+export type IncidentTable = ReturnType<typeof createIncidentTable>
