@@ -88,3 +88,14 @@ export const CAUSES = [
   'malware',
 ] as const
 export type Cause = (typeof CAUSES)[number]
+
+/** The five promises, named everywhere alike: 受理, 到场, 解决, 方案, 备用机. */
+export const CLOCK_NAMES = ['answer', 'on-site', 'solve', 'plan', 'spare'] as const
+export type ClockName = (typeof CLOCK_NAMES)[number]
+
+export const CLOCK_STATES = ['met', 'running', 'at-risk', 'breached', 'paused', 'not-needed'] as const
+export type ClockState = (typeof CLOCK_STATES)[number]
+
+/** Why a clock stands still; the time it stood is added to its due time. */
+export const PAUSE_REASONS = ['waiting-for-customer', 'waiting-for-part', 'site-closed', 'force-majeure'] as const
+export type PauseReason = (typeof PAUSE_REASONS)[number]

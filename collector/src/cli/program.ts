@@ -6,6 +6,7 @@ import { addCodeCommands } from './commands/code.ts'
 import { addCollectorCommand } from './commands/collector.ts'
 import { addDescribeCommands } from './commands/describe.ts'
 import { addDeviceCommands } from './commands/device.ts'
+import { addIncidentCommands } from './commands/incidents.ts'
 import { addPlaceCommands } from './commands/place.ts'
 import { addStatusCommands } from './commands/status.ts'
 import { addTokenCommands } from './commands/token.ts'
@@ -24,6 +25,8 @@ export async function runCli(args: string[], io: Io): Promise<number> {
   addStatusCommands(program, io)
   addDeviceCommands(program, io)
   addWatchListCommand(addPlaceCommands(program, io), io)
+  addIncidentCommands(program, io)
+  addPlaceCommands(program, io)
   addCodeCommands(program, io)
   addTokenCommands(program, io)
   addBackupCommands(program, io)

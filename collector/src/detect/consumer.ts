@@ -1,6 +1,6 @@
+import type { ClockName } from '@forewarn/shared/incidents.ts'
 import type { Incident } from '../incidents/incident.ts'
 import type { Consequence } from '../incidents/consequences.ts'
-import type { ClockName } from '../service/policy.ts'
 import type { DeviceView, Directory } from './directory.ts'
 import type { DeviceState, Engine } from './engine.ts'
 import type { RuleInput } from './rule.ts'

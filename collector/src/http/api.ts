@@ -8,6 +8,7 @@ import { registerBackup } from './routes/backup.ts'
 import { registerDevices } from './routes/devices.ts'
 import { registerEnrolment } from './routes/enrolment.ts'
 import { registerEvents } from './routes/events.ts'
+import { registerIncidents } from './routes/incidents.ts'
 import { registerLedger } from './routes/ledger.ts'
 import { registerLive } from './routes/live.ts'
 import { registerReadings } from './routes/readings.ts'
@@ -58,6 +59,7 @@ export async function registerApi(root: App, parts: Parts, limits: HttpLimits): 
       registerReadings(app, parts)
       registerEvents(app, parts)
       registerLedger(app, parts)
+      registerIncidents(app, parts)
       registerEnrolment(app, parts, limits)
       registerTokens(app, parts)
       registerLive(app, parts, limits)

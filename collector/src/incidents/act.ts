@@ -1,5 +1,5 @@
+import type { ClockName } from '@forewarn/shared/incidents.ts'
 import { endClock, pauseClock, regradeClocks, resumeClock, type ServiceClock } from '../service/clocks.ts'
-import type { ClockName } from '../service/policy.ts'
 import { ActionRefused, type Action, type Change, type EntryKind, type Incident, type Setting } from './incident.ts'
 import { entry, reopen, solved } from './lifecycle.ts'
 

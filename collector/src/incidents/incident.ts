@@ -1,9 +1,17 @@
-import type { Cause, Grade, GradeReason, IncidentState, ServiceWay } from '@forewarn/shared/incidents.ts'
+import type {
+  Cause,
+  ClockName,
+  Grade,
+  GradeReason,
+  IncidentState,
+  PauseReason,
+  ServiceWay,
+} from '@forewarn/shared/incidents.ts'
 
 import type { Finding } from '../detect/finding.ts'
 import type { Calendar } from '../service/calendar.ts'
-import type { PauseReason, ServiceClock } from '../service/clocks.ts'
-import type { ClockName, ClockPolicy } from '../service/policy.ts'
+import type { ServiceClock } from '../service/clocks.ts'
+import type { ClockPolicy } from '../service/policy.ts'
 
 /** A finding within an incident, and when the machine said that it is over. */
 export interface HeldFinding extends Finding {

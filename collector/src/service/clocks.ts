@@ -1,11 +1,13 @@
-import type { Grade } from '@forewarn/shared/incidents.ts'
+import {
+  CLOCK_NAMES,
+  type ClockName,
+  type ClockState,
+  type Grade,
+  type PauseReason,
+} from '@forewarn/shared/incidents.ts'
 
 import type { Calendar } from './calendar.ts'
-import { AT_RISK, CLOCK_NAMES, type ClockName, type ClockPolicy, type Term } from './policy.ts'
-
-/** Why a clock stands still; the time it stood is added to its due time. */
-export const PAUSE_REASONS = ['waiting-for-customer', 'waiting-for-part', 'site-closed', 'force-majeure'] as const
-export type PauseReason = (typeof PAUSE_REASONS)[number]
+import { AT_RISK, type ClockPolicy, type Term } from './policy.ts'
 
 /**
  * One promise of an incident. All times are stored, so a clock is right after any restart: nothing depends on a timer having run.
@@ -23,8 +25,6 @@ export interface ServiceClock {
   breachedAt: number | null
   pause: null | { since: number; reason: PauseReason }
 }
-
-export type ClockState = 'met' | 'running' | 'at-risk' | 'breached' | 'paused' | 'not-needed'
 
 /** The clocks of a grade from T0, in their usual order. */
 export function startClocks(grade: Grade, t0: number, { policy, calendar }: Context): ServiceClock[] {

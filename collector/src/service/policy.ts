@@ -1,8 +1,4 @@
-import type { Grade } from '@forewarn/shared/incidents.ts'
-
-export const CLOCK_NAMES = ['answer', 'on-site', 'solve', 'plan', 'spare'] as const
-/** Answer (受理), on site (到场), solve (解决), plan (方案), spare unit (备用机). */
-export type ClockName = (typeof CLOCK_NAMES)[number]
+import type { ClockName, Grade } from '@forewarn/shared/incidents.ts'
 
 /** How long a clock runs from T0: `hours` runs through nights and holidays (7 × 24), `workingDays` by the site's calendar. */
 export type Term = { hours: number } | { workingDays: number }

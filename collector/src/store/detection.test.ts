@@ -220,7 +220,12 @@ test('stopped and started at any moment it neither forgets, nor repeats, nor res
           }
         }
         const told = list(store).map(({ id, topic, devices, state, grade, openedAt, findings }) => ({
-          ...{ id, topic, devices, state, grade, openedAt },
+          id,
+          topic,
+          devices,
+          state,
+          grade,
+          openedAt,
           findings: findings.map(({ rule, since, count }) => [rule, since, count]),
         }))
         store.close()

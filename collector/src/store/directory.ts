@@ -63,12 +63,15 @@ export function createDirectory(db: DatabaseSync, settings: SiteSettingsTable): 
 
   return {
     device(number) {
-      // A device that enrolled since is not known yet.
+      // One that came since is not known yet.
       if (!devices.has(number)) read()
       return devices.get(number) ?? null
     },
     devices: () => [...devices.values()],
-    site: id => sites.get(id) ?? null,
+    site(id) {
+      if (!sites.has(id)) read()
+      return sites.get(id) ?? null
+    },
     refresh: read,
   }
 }

@@ -1,9 +1,9 @@
+import type { ClockName } from '@forewarn/shared/incidents.ts'
 import type { DatabaseSync } from 'node:sqlite'
 
 import type { Entry, Change, Incident } from '../incidents/incident.ts'
 import { REOPEN_WITHIN_MS } from '../incidents/reduce.ts'
 import { clockState, nextChange } from '../service/clocks.ts'
-import type { ClockName } from '../service/policy.ts'
 
 export interface IncidentFilter {
   /** `open`: everything that is not closed. */
