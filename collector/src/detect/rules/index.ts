@@ -1,11 +1,57 @@
 import type { ArmedRule } from '../engine.ts'
 import type { Rule } from '../rule.ts'
+import { clockOff } from './clock-off.ts'
+import { cpuExhausted } from './cpu-exhausted.ts'
+import { diskErrors } from './disk-errors.ts'
+import { diskSlow } from './disk-slow.ts'
+import { displayResets } from './display-resets.ts'
+import { driveFailing } from './drive-failing.ts'
+import { filesystemDamage } from './filesystem-damage.ts'
+import { hardwareErrors } from './hardware-errors.ts'
+import { kernelTrouble } from './kernel-trouble.ts'
 import { machineCrash } from './machine-crash.ts'
+import { memoryExhausted } from './memory-exhausted.ts'
+import { outOfMemory } from './out-of-memory.ts'
+import { overheated } from './overheated.ts'
+import { peripheralFlapping } from './peripheral-flapping.ts'
+import { peripheralGone } from './peripheral-gone.ts'
+import { programCrash } from './program-crash.ts'
+import { repeatedCrashes } from './repeated-crashes.ts'
+import { restartLoop } from './restart-loop.ts'
+import { restartRate } from './restart-rate.ts'
+import { serviceFailed } from './service-failed.ts'
+import { storageRetries } from './storage-retries.ts'
+import { throttled } from './throttled.ts'
+import { uncleanRestarts } from './unclean-restarts.ts'
 
-/** Every rule, in the order their findings are told. */
-export const RULES: readonly Rule[] = [machineCrash]
+/** Every rule about one device, in the order their findings are told; presence is judged for a site at once (`silence.ts`). */
+export const RULES: readonly Rule[] = [
+  machineCrash,
+  repeatedCrashes,
+  uncleanRestarts,
+  restartLoop,
+  restartRate,
+  kernelTrouble,
+  programCrash,
+  serviceFailed,
+  filesystemDamage,
+  diskErrors,
+  storageRetries,
+  driveFailing,
+  diskSlow,
+  outOfMemory,
+  memoryExhausted,
+  cpuExhausted,
+  hardwareErrors,
+  throttled,
+  overheated,
+  displayResets,
+  peripheralGone,
+  peripheralFlapping,
+  clockOff,
+]
 
-/** The rules with their numbers: defaults, but for what was set by `rule.knob`. */
+/** The rules with their numbers: defaults, but for what was set by rule and knob. */
 export function armRules(settings: Readonly<Record<string, Readonly<Record<string, number>>>> = {}): ArmedRule[] {
   return RULES.map(rule => {
     const defaults = Object.fromEntries(Object.entries(rule.knobs).map(([name, knob]) => [name, knob.default]))

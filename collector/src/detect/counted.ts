@@ -1,0 +1,147 @@
+import type { GradeReason } from '@forewarn/shared/incidents.ts'
+
+import { addEvidence, type Evidence, type Finding, type Told } from './finding.ts'
+import { defineRule, type EventInput, type Knobs, type Rule, type Settings } from './rule.ts'
+import type { Scene } from './scene.ts'
+
+/** More subjects than one machine can have trouble with at once; the one quiet for longest makes room. */
+const MOST_TOPICS = 48
+/** Happenings remembered per subject: enough for any level's count. */
+const MOST_TIMES = 128
+
+/** What one event means to a counted rule. */
+export interface Occurrence {
+  topic: string
+  title: { zh: string; en: string }
+  /** The line of evidence. */
+  text: string
+  /** How many happenings the event stands for. */
+  weight?: number
+  /** Only these levels are meant, by name; all of the rule's unless given. */
+  levels?: readonly string[]
+}
+
+/** So many happenings within so long have this grade. Levels stand in order, the gravest first. */
+export interface Level {
+  name: string
+  count: number
+  withinMs: number
+  class: Finding['class']
+  grade: Finding['grade']
+  reason: GradeReason
+  /** A person has still to confirm it. */
+  suspected?: boolean
+}
+
+interface Counted<K extends Knobs> {
+  name: string
+  doc: string
+  knobs: K
+  events: Rule['events']
+  /** Happenings of one subject closer than this are one, however many lines tell it, ms. */
+  mergeMs: number
+  /** After so long without another the next one begins a new finding, ms. */
+  quietMs: number
+  levels: (settings: Settings<K>) => readonly Level[]
+  /** Null for an event that means nothing to the rule. */
+  occurrence: (event: EventInput, scene: Scene) => Occurrence | null
+}
+
+interface Episode {
+  /** Ascending; the oldest are forgotten beyond the limit. */
+  times: number[]
+  count: number
+  since: number
+  /** Index of the level told, or null while none is reached. */
+  level: number | null
+  evidence: Evidence[]
+}
+
+type State = Record<string, Episode>
+
+/** A rule that counts happenings by subject: single ones, bursts and repeats, each with its grade. */
+export function countedRule<K extends Knobs>(counted: Counted<K>): Rule {
+  const { name, doc, knobs, events } = counted
+  return defineRule<State, K>({
+    name,
+    doc,
+    knobs,
+    events,
+    metrics: [],
+    arrivals: false,
+    ticks: false,
+    initial: () => ({}),
+    step(state, input, { settings, scene }) {
+      const occurrence =
+        input.type === 'event' && !scene.isMaintenance(input.at) ? counted.occurrence(input, scene) : null
+      if (occurrence === null) return { state, told: [] }
+      const { at } = input
+      const { topic } = occurrence
+      const known = state[topic]
+      const isOne = known?.times.some(time => Math.abs(time - at) < counted.mergeMs) ?? false
+      if (isOne) return { state, told: [] }
+      const continues = known !== undefined && at - known.times.at(-1)! <= counted.quietMs
+      const before: Episode = continues ? known : { times: [], count: 0, since: at, level: null, evidence: [] }
+      const weight = occurrence.weight ?? 1
+      const times = [...before.times, at].toSorted((a, b) => a - b).slice(-MOST_TIMES)
+      const levels = counted.levels(settings)
+      const reached = levels.findIndex(
+        level =>
+          (occurrence.levels?.includes(level.name) ?? true) &&
+          mostWithin(times, level.withinMs) + weight - 1 >= level.count,
+      )
+      const level = reached === -1 ? before.level : Math.min(reached, before.level ?? reached)
+      const episode: Episode = {
+        times,
+        count: before.count + weight,
+        since: Math.min(before.since, at),
+        level,
+        evidence: addEvidence(before.evidence, at, occurrence.text),
+      }
+      const next = { ...state, [topic]: episode }
+      makeRoom(next)
+      const told: Told[] =
+        level === null
+          ? []
+          : [{ type: 'found', finding: findingOf(name, { episode, occurrence, level: levels[level]! }) }]
+      return { state: next, told }
+    },
+  })
+}
+
+function findingOf(
+  rule: string,
+  { episode, occurrence, level }: { episode: Episode; occurrence: Occurrence; level: Level },
+): Finding {
+  const { topic, title } = occurrence
+  return {
+    rule,
+    topic,
+    class: level.class,
+    grade: level.grade,
+    suspected: level.suspected ?? false,
+    reason: level.reason,
+    since: episode.since,
+    last: episode.times.at(-1)!,
+    count: episode.count,
+    title,
+    evidence: episode.evidence,
+  }
+}
+
+/** The most of the ascending times that lie within so long of each other. */
+export function mostWithin(times: readonly number[], ms: number): number {
+  let most = 0
+  for (let first = 0, last = 0; last < times.length; last++) {
+    while (times[last]! - times[first]! > ms) first++
+    most = Math.max(most, last - first + 1)
+  }
+  return most
+}
+
+function makeRoom(state: State): void {
+  const topics = Object.keys(state)
+  if (topics.length <= MOST_TOPICS) return
+  const quietest = topics.toSorted((a, b) => state[a]!.times.at(-1)! - state[b]!.times.at(-1)!)[0]!
+  delete state[quietest]
+}
