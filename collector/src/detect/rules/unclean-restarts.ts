@@ -34,10 +34,14 @@ export const uncleanRestarts = countedRule({
     const down = event.attributes['downSeconds']
     const stoppedAt = event.at - (typeof down === 'number' ? down * 1000 : 0)
     if (scene.classes !== null && !scene.classes.isClass(stoppedAt)) return null
+    const cause = textOf(event, 'previousCause')
+    const isCrash = cause === 'bugcheck' || cause === 'kernel-panic' || cause === 'lockup'
     return {
       topic: 'machine',
       title: { zh: '电脑反复非正常重启', en: 'The computer restarts without a clean stop, again and again' },
-      text: textOf(event, 'previousCause') ?? 'unclean',
+      text: cause ?? 'unclean',
+      // What says itself why it stopped is counted, and told by the rule about crashes unless others join it.
+      ...(isCrash ? { levels: [] } : {}),
     }
   },
 })
