@@ -112,7 +112,7 @@ export async function run({ folder, quick, say }: BenchOptions): Promise<Report[
 }
 
 function open(file: string): Store {
-  return openStore({ file, retention: RETENTION, tailBytes: TAIL_BYTES })
+  return openStore({ file, retention: RETENTION, tailBytes: TAIL_BYTES, listeningSince: 0 })
 }
 
 function withStore<T>(file: string, use: (store: Store) => T): T {

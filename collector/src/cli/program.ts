@@ -6,6 +6,7 @@ import { addCodeCommands } from './commands/code.ts'
 import { addCollectorCommand } from './commands/collector.ts'
 import { addDescribeCommands } from './commands/describe.ts'
 import { addDeviceCommands } from './commands/device.ts'
+import { addDiagnoseCommand } from './commands/diagnose.ts'
 import { addIncidentCommands } from './commands/incidents.ts'
 import { addPlaceCommands } from './commands/place.ts'
 import { addStatusCommands } from './commands/status.ts'
@@ -30,6 +31,7 @@ export async function runCli(args: string[], io: Io): Promise<number> {
   addCodeCommands(program, io)
   addTokenCommands(program, io)
   addBackupCommands(program, io)
+  addDiagnoseCommand(program, io)
   addDescribeCommands(program, io)
   prepare(program, io)
   try {

@@ -8,6 +8,9 @@ import type { Scene } from './scene.ts'
 const MOST_TOPICS = 48
 /** Happenings remembered per subject: enough for any level's count. */
 const MOST_TIMES = 128
+const MOST_KEYS = 8
+/** A name such as a process id means the same happening for so long, ms. */
+const KEY_MS = 300_000
 
 /** What one event means to a counted rule. */
 export interface Occurrence {
@@ -17,6 +20,8 @@ export interface Occurrence {
   text: string
   /** How many happenings the event stands for. */
   weight?: number
+  /** Names the one happening, as a process id does: what is told of it twice, within minutes, counts once. */
+  key?: string
   /** Only these levels are meant, by name; all of the rule's unless given. */
   levels?: readonly string[]
 }
@@ -52,6 +57,8 @@ interface Episode {
   times: number[]
   count: number
   since: number
+  /** The newest happenings that had a name of their own. */
+  keys: [key: string, at: number][]
   /** Index of the level told, or null while none is reached. */
   level: number | null
   evidence: Evidence[]
@@ -78,10 +85,12 @@ export function countedRule<K extends Knobs>(counted: Counted<K>): Rule {
       const { at } = input
       const { topic } = occurrence
       const known = state[topic]
-      const isOne = known?.times.some(time => Math.abs(time - at) < counted.mergeMs) ?? false
-      if (isOne) return { state, told: [] }
+      if (known !== undefined && isToldAlready(known, { at, key: occurrence.key, mergeMs: counted.mergeMs }))
+        return { state, told: [] }
       const continues = known !== undefined && at - known.times.at(-1)! <= counted.quietMs
-      const before: Episode = continues ? known : { times: [], count: 0, since: at, level: null, evidence: [] }
+      const before: Episode = continues
+        ? known
+        : { times: [], count: 0, since: at, keys: [], level: null, evidence: [] }
       const weight = occurrence.weight ?? 1
       const times = [...before.times, at].toSorted((a, b) => a - b).slice(-MOST_TIMES)
       const levels = counted.levels(settings)
@@ -91,10 +100,13 @@ export function countedRule<K extends Knobs>(counted: Counted<K>): Rule {
           mostWithin(times, level.withinMs) + weight - 1 >= level.count,
       )
       const level = reached === -1 ? before.level : Math.min(reached, before.level ?? reached)
+      const named: Episode['keys'] = occurrence.key === undefined ? [] : [[occurrence.key, at]]
+      const keys = [...before.keys, ...named].slice(-MOST_KEYS)
       const episode: Episode = {
         times,
         count: before.count + weight,
         since: Math.min(before.since, at),
+        keys,
         level,
         evidence: addEvidence(before.evidence, at, occurrence.text),
       }
@@ -107,6 +119,14 @@ export function countedRule<K extends Knobs>(counted: Counted<K>): Rule {
       return { state: next, told }
     },
   })
+}
+
+function isToldAlready(
+  { times, keys }: Episode,
+  { at, key, mergeMs }: { at: number; key: string | undefined; mergeMs: number },
+): boolean {
+  if (key !== undefined && keys.some(([known, then]) => known === key && Math.abs(then - at) < KEY_MS)) return true
+  return times.some(time => Math.abs(time - at) < mergeMs)
 }
 
 function findingOf(

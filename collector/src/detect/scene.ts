@@ -1,4 +1,5 @@
 import type { DeviceRole as RoleSchema } from '@forewarn/shared/api.ts'
+import type { WatchedProgram } from '@forewarn/shared/protocol.ts'
 import type { Static } from 'typebox'
 
 type DeviceRole = Static<typeof RoleSchema>
@@ -10,8 +11,8 @@ type DeviceRole = Static<typeof RoleSchema>
 export interface Scene {
   role: DeviceRole
   classes: ClassTimes | null
-  /** Names of the watched programs and of the required parts, as configured for this device. */
-  watched: readonly string[]
+  /** The watched programs, and the names of the required parts, as configured for this device. */
+  watched: readonly WatchedProgram[]
   required: readonly string[]
   /** Planned work: what happens within is recorded, not raised. */
   isMaintenance(at: number): boolean

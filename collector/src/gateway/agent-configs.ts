@@ -1,6 +1,8 @@
 import type { SiteWatchList } from '@forewarn/shared/api.ts'
 import type { AgentConfig } from '@forewarn/shared/protocol.ts'
 
+import { forRole } from '../watch-list/for-role.ts'
+
 /** What agents are told, by the site they belong to and the role they have. */
 export interface AgentConfigs {
   of(siteId: string, role: string): AgentConfig
@@ -42,11 +44,4 @@ function listFor({ watchedPrograms, requiredPeripherals, peers }: SiteWatchList,
     requiredPeripherals: forRole(requiredPeripherals, role),
     peers: forRole(peers, role),
   }
-}
-
-/** The entries that are for this role or for every one, as agents take them: without the roles. */
-function forRole<T extends { roles: string[] }>(entries: readonly T[], role: string): Omit<T, 'roles'>[] {
-  return entries
-    .filter(({ roles }) => roles.length === 0 || roles.includes(role))
-    .map(({ roles: _roles, ...entry }) => entry)
 }

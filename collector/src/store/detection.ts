@@ -12,6 +12,7 @@ import { createIncidentTable } from './incidents.ts'
 import type { Layouts } from './layouts.ts'
 import type { Log } from './log.ts'
 import { createSiteSettings } from './site-settings.ts'
+import { createWatchLists } from './watch-lists.ts'
 
 interface Parts {
   db: DatabaseSync
@@ -29,7 +30,7 @@ export interface Detection {
 /** Detection and incidents on the store's database: rules → consequences → incidents, all in the store's thread. */
 export function createDetection({ db, log, layouts, listeningSince }: Parts): Detection {
   const settings = createSiteSettings(db)
-  const directory = createDirectory(db, settings)
+  const directory = createDirectory(db, settings, createWatchLists(db))
   const table = createIncidentTable(db)
   const consequences = createConsequences(table, directory)
   const engine = createEngine(armRules())

@@ -7,10 +7,16 @@ import type { Scene } from '../detect/scene.ts'
 import { createCalendar, OFFICE_HOURS, type CalendarExceptions, type OfficeHours } from '../service/calendar.ts'
 import { STRICT, type ClockPolicy } from '../service/policy.ts'
 import { createClassTimes, isMaintenance } from '../service/timetable.ts'
+import { forRole } from '../watch-list/for-role.ts'
 import type { SiteSettingsTable } from './site-settings.ts'
+import type { WatchLists } from './watch-lists.ts'
 
 /** Sites and devices as detection sees them, read once and again after `refresh`. */
-export function createDirectory(db: DatabaseSync, settings: SiteSettingsTable): Directory & { refresh(): void } {
+export function createDirectory(
+  db: DatabaseSync,
+  settings: SiteSettingsTable,
+  watchLists: Pick<WatchLists, 'all'>,
+): Directory & { refresh(): void } {
   const siteRows = db.prepare('SELECT id, time_zone AS timeZone FROM site')
   const deviceRows = db.prepare(
     'SELECT id AS number, public_id AS id, site_id AS siteId, room_id AS roomId, role FROM device WHERE revoked_at IS NULL',
@@ -40,6 +46,7 @@ export function createDirectory(db: DatabaseSync, settings: SiteSettingsTable): 
   function read(): void {
     sites = new Map((siteRows.all() as { id: string; timeZone: string }[]).map(row => [row.id, siteOf(row)]))
     devices = new Map()
+    const lists = new Map(watchLists.all())
     const rows = deviceRows.all() as {
       number: number
       id: string
@@ -49,11 +56,12 @@ export function createDirectory(db: DatabaseSync, settings: SiteSettingsTable): 
     }[]
     for (const { number, id, siteId, roomId, role } of rows) {
       const site = sites.get(siteId)!
+      const list = lists.get(siteId)
       const scene: Scene = {
         role,
         classes: site.classes,
-        watched: [],
-        required: [],
+        watched: forRole(list?.watchedPrograms ?? [], role),
+        required: forRole(list?.requiredPeripherals ?? [], role).map(({ name }) => name),
         isMaintenance: at => site.timetable !== null && isMaintenance(site.timetable, at),
       }
       devices.set(number, { number, id, site, roomId, scene })

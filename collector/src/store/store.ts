@@ -91,12 +91,9 @@ export function openStore({ file, retention, tailBytes, listeningSince }: StoreO
   })
   /** Committed and not yet looked at; the bytes are good until the next commit. */
   let unseen: { position: number; entries: Uint8Array; now: number } | null = null
-  const apply = createApply(
-    { db, epochs, layouts, log, tails, notices, counters },
-    (position, entries, now) => {
-      unseen = { position, entries, now }
-    },
-  )
+  const apply = createApply({ db, epochs, layouts, log, tails, notices, counters }, (position, entries, now) => {
+    unseen = { position, entries, now }
+  })
 
   return {
     apply,

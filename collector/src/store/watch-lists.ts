@@ -33,6 +33,8 @@ export function createWatchLists(db: DatabaseSync) {
   }
 }
 
+export type WatchLists = ReturnType<typeof createWatchLists>
+
 function emptyWatchList(): SiteWatchList {
   return { watchedPrograms: [], requiredPeripherals: [], peers: [] }
 }

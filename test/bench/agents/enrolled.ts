@@ -15,7 +15,12 @@ export const RETENTION = { rawDays: 7, fiveMinuteDays: 90, hourlyDays: 1095 }
 /** Puts so many devices into a new data folder, through the store's own enrolment: the HTTP API takes 120 a minute. */
 export function enrolDevices(folder: string, count: number): EnrolledDevice[] {
   mkdirSync(folder, { recursive: true })
-  const store = openStore({ file: dataPaths(folder).database, retention: RETENTION, tailBytes: 1 << 20 })
+  const store = openStore({
+    file: dataPaths(folder).database,
+    retention: RETENTION,
+    tailBytes: 1 << 20,
+    listeningSince: 0,
+  })
   const now = Date.now()
   const { places, enrolment } = store.calls
   places.createSite({ name: 'Bench', timeZone: 'UTC' }, now)

@@ -1,3 +1,5 @@
+import { diskOf } from '@forewarn/shared/evidence/disk-book.ts'
+
 import { evidenceOf, textOf, weightOf } from '../attributes.ts'
 import { countedRule } from '../counted.ts'
 import { DAY_MS, HOUR_MS } from './times.ts'
@@ -16,10 +18,11 @@ export const diskErrors = countedRule({
   ],
   occurrence(event) {
     const role = textOf(event, 'role')
-    if (role === 'optical') return null
+    // What the system retried and got is not lost yet: bursts of that have a rule of their own.
+    if (role === 'optical' || event.severity !== 'error') return null
     const device = textOf(event, 'device') ?? 'disk'
     return {
-      topic: `disk:${device}`,
+      topic: `disk:${diskOf(device)}`,
       title:
         role === 'usb'
           ? { zh: `U 盘 ${device} 读写出错`, en: `USB medium ${device} has I/O errors` }

@@ -1,3 +1,5 @@
+import { diskOf } from '@forewarn/shared/evidence/disk-book.ts'
+
 import { evidenceOf, textOf, weightOf } from '../attributes.ts'
 import { countedRule } from '../counted.ts'
 import { DAY_MS, HOUR_MS } from './times.ts'
@@ -19,7 +21,7 @@ export const filesystemDamage = countedRule({
     const role = textOf(event, 'role')
     const removable = role === 'usb' || role === 'optical'
     return {
-      topic: `disk:${device}`,
+      topic: `disk:${diskOf(device)}`,
       title: removable
         ? { zh: `移动介质 ${device} 的文件系统出错`, en: `The file system of removable ${device} has errors` }
         : { zh: `${device} 的文件系统损坏或只读`, en: `The file system of ${device} is damaged or read-only` },

@@ -31,9 +31,12 @@ export const programCrash = countedRule({
     { name: 'crash', count: 1, withinMs: MINUTE_MS, class: 'incident', grade: 3, reason: 'program-crashed' },
   ],
   occurrence(event, { watched }) {
-    const program = textOf(event, 'program') ?? textOf(event, 'executable')
-    if (program === null) return null
-    if (watched.length > 0 && !watched.some(name => name.toLowerCase() === program.toLowerCase())) return null
+    const said = textOf(event, 'program') ?? textOf(event, 'executable')
+    if (said === null) return null
+    const known = watched.find(({ name, executables }) => [name, ...executables].some(one => isSame(one, said)))
+    if (watched.length > 0 && known === undefined) return null
+    const program = known?.name ?? said
+    const pid = textOf(event, 'pid')
     const hung = event.name === 'program.hung'
     return {
       topic: `program:${program}`,
@@ -42,7 +45,14 @@ export const programCrash = countedRule({
         : { zh: `${program} 崩溃`, en: `${program} crashed` },
       text: evidenceOf(event),
       weight: weightOf(event),
+      ...(pid === null ? {} : { key: pid }),
       levels: hung ? ['hour', 'day', 'hang'] : ['hour', 'day', 'crash'],
     }
   },
 })
+
+/** Windows does not mind the case of a program's name, and the kernel of Linux cuts it at 15 characters (TASK_COMM_LEN). */
+function isSame(configured: string, said: string): boolean {
+  const [a, b] = [configured.toLowerCase(), said.toLowerCase()]
+  return a === b || (b.length === 15 && a.startsWith(b))
+}

@@ -36,7 +36,13 @@ function inputOf([after, what, attributes = {}]: Step): RuleInput {
     const given = rest as Record<string, string>
     return { type: 'reading', at, metric: what as keyof typeof METRICS, attributes: given, value: value as number }
   }
-  return { type: 'event', at, name: what as keyof typeof EVENTS, severity: 'error', attributes }
+  return {
+    type: 'event',
+    at,
+    name: what as keyof typeof EVENTS,
+    severity: attributes['retried'] === true ? 'warning' : 'error',
+    attributes,
+  }
 }
 
 /** What the rules say of a story: the last word on each finding, as `rule topic grade×count`, or `… over`. */
@@ -137,24 +143,40 @@ const crash =
   (program: string) =>
   (after: number): Step => [after, 'program.crash', { program, signal: 'SEGV' }]
 
+const WHITEBOARD = { name: '白板', executables: ['EasiNote.exe', 'whiteboard-with-a-long-name'] }
+
 describe('programs and services', () => {
   test.each<[string, Step[], string[], Scene?]>([
     ['one crash', [crash('EasiNote')(0)], ['program-crash program:EasiNote 3×1']],
     ['one crash told by kernel and core dump', [crash('a')(0), crash('a')(800)], ['program-crash program:a 3×1']],
+    [
+      'a watched one, told by the kernel by its own name and by the watcher by the configured one',
+      [
+        [0, 'program.crash', { program: 'whiteboard-with', pid: 42 }],
+        [9 * SECOND, 'program.crash', { program: '白板', executable: 'whiteboard-with-a-long-name', pid: 42 }],
+      ],
+      ['program-crash program:白板 3×1'],
+      { ...BARE_SCENE, watched: [WHITEBOARD] },
+    ],
     ['a loop', times(4, MINUTE, crash('a')), ['program-crash program:a 2×4']],
     [
       'one crash of each of two',
       [crash('a')(0), crash('b')(0)],
       ['program-crash program:a 3×1', 'program-crash program:b 3×1'],
     ],
-    ['a program nobody watches', times(4, MINUTE, crash('helper')), [], { ...BARE_SCENE, watched: ['EasiNote'] }],
+    ['a program nobody watches', times(4, MINUTE, crash('helper')), [], { ...BARE_SCENE, watched: [WHITEBOARD] }],
     ['closed by its user', [[0, 'program.exited', { program: 'a' }]], []],
     ['a hang', [[0, 'program.hung', { program: 'a' }]], ['program-crash program:a 3×1']],
     ['a service that failed once', [[0, 'service.failed', { unit: 'cups' }]], ['service-failed service:cups 3×1']],
     [
-      'a service that never comes up',
-      times(5, 5 * MINUTE, after => [after, 'service.failed', { unit: 'cups' }]),
+      'a service that dies again and again',
+      times(5, 5 * MINUTE, after => [after, 'service.failed', { unit: 'cups', result: 'crashed' }]),
       ['service-failed service:cups 2×5'],
+    ],
+    [
+      'a driver for hardware that is not there, at three boots',
+      times(3, HOUR, after => [after, 'service.failed', { unit: 'CldFlt', result: 'start' }]),
+      [],
     ],
   ])('%s', (_story, steps, expected, scene) => {
     expect(say(steps, scene)).toEqual(expected)
@@ -168,9 +190,10 @@ describe('disks', () => {
       [[0, 'disk.io-error', { device: 'sda', role: 'system' }]],
       ['disk-errors disk:sda 2×1'],
     ],
+    ['one that the system retried', [[0, 'disk.io-error', { device: 'sda', retried: true }]], []],
     ['the same of a USB stick', [[0, 'disk.io-error', { device: 'sdb', role: 'usb' }]], ['disk-errors disk:sdb 4×1']],
     ['a scratched disc', [[0, 'disk.io-error', { device: 'sr0', role: 'optical' }]], []],
-    ['a remount', [[0, 'filesystem.read-only', { device: 'sda1' }]], ['filesystem-damage disk:sda1 2×1']],
+    ['a remount', [[0, 'filesystem.read-only', { device: 'sda1' }]], ['filesystem-damage disk:sda 2×1']],
     ['one reset', [[0, 'disk.reset', { device: 'ata1' }]], []],
     [
       'two bursts of retries',

@@ -1,3 +1,5 @@
+import { diskOf } from '@forewarn/shared/evidence/disk-book.ts'
+
 import { evidenceOf, textOf, weightOf } from '../attributes.ts'
 import { countedRule } from '../counted.ts'
 import { DAY_MS, HOUR_MS } from './times.ts'
@@ -12,7 +14,7 @@ export const storageRetries = countedRule({
   name: 'storage-retries',
   doc: 'Grade 3: bursts of storage retries or resets.',
   knobs: KNOBS,
-  events: ['disk.reset'],
+  events: ['disk.reset', 'disk.io-error'],
   mergeMs: 1_000,
   quietMs: 7 * DAY_MS,
   levels: ({ perHour, perWeek }) => [
@@ -20,10 +22,12 @@ export const storageRetries = countedRule({
     { name: 'often', count: perWeek, withinMs: 7 * DAY_MS, class: 'incident', grade: 3, reason: 'storage-retries' },
   ],
   occurrence(event) {
-    if (textOf(event, 'role') === 'usb' || textOf(event, 'code') === 'usb-reset') return null
+    const role = textOf(event, 'role')
+    if (role === 'usb' || role === 'optical' || textOf(event, 'code') === 'usb-reset') return null
+    if (event.name === 'disk.io-error' && event.severity !== 'warning') return null
     const device = textOf(event, 'device') ?? 'disk'
     return {
-      topic: `disk:${device}`,
+      topic: `disk:${diskOf(device)}`,
       title: { zh: `磁盘 ${device} 的连接反复重试`, en: `The link to disk ${device} retries again and again` },
       text: evidenceOf(event),
       weight: weightOf(event),
