@@ -1,7 +1,7 @@
 import { t } from '../i18n/i18n.ts'
 import { driveCountTerm, nvmeWarningTerm } from '../i18n/terms.ts'
 
-/** The words an agent has for a piece of evidence against a drive, and the page's own. */
+/** The words an agent has for a piece of evidence against a drive, or for having none, and the page's own. */
 const REASONS: readonly [pattern: RegExp, tell: (part: string[]) => string][] = [
   [/^self-assessment failed$/, () => t('drives.reason.selfAssessment')],
   [/^critical warning: ([\w-]+)$/, ([, what]) => t('drives.reason.warning', { what: nvmeWarningTerm(what!) })],
@@ -20,6 +20,10 @@ const REASONS: readonly [pattern: RegExp, tell: (part: string[]) => string][] = 
         rest: rest!,
       }),
   ],
+  [/^no SMART: a USB bridge hides it$/, () => t('drives.hidden.usb')],
+  [/^no SMART: a virtual disk has none$/, () => t('drives.hidden.virtual')],
+  [/^no SMART: eMMC and SD cards have none$/, () => t('drives.hidden.card')],
+  [/^no SMART: smartctl does not see it/, () => t('drives.hidden.controller')],
   [/^([\w-]+) (\d+)$/, ([, what, count]) => `${driveCountTerm(what!)} ${count!}`],
 ]
 

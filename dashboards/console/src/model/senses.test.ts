@@ -96,6 +96,7 @@ describe('drives', () => {
       'attribute 5 Reallocated_Sector_Ct is at its limit (value 5, threshold 10, raw 1208)',
       '属性 5 Reallocated_Sector_Ct 已到限值（value 5, threshold 10, raw 1208）',
     ],
+    ['no SMART: a virtual disk has none', 'no SMART: a virtual disk has none', '没有 SMART：虚拟磁盘'],
     ['something new', 'something new', 'something new'],
     ['{{what}} $t(yes) 3', '{{what}} $t(yes) 3', '{{what}} $t(yes) 3'],
   ])('a reason such as "%s" is told in both languages', (reason, english, chinese) => {

@@ -158,6 +158,12 @@ export const senses: Texts<typeof chinese> = {
       'status-only': 'rests on its own verdict alone; no counters',
       none: 'no SMART to be read',
     },
+    hidden: {
+      usb: 'no SMART: a USB bridge hides it',
+      virtual: 'no SMART: a virtual disk has none',
+      card: 'no SMART: eMMC and SD cards have none',
+      controller: 'no SMART: smartctl does not see it, perhaps behind RAID, Intel RST or VMD',
+    },
     advice: { cable: 'look at cable and socket first', cooling: 'look at the cooling first' },
     selfTest: {
       running: 'self-test under way',

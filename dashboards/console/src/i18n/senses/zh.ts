@@ -140,6 +140,12 @@ export const senses = {
       'status-only': '只有自检结论，没有计数',
       none: '读不到 SMART',
     },
+    hidden: {
+      usb: '没有 SMART：被 USB 转接挡住',
+      virtual: '没有 SMART：虚拟磁盘',
+      card: '没有 SMART：eMMC 或 SD 卡',
+      controller: '没有 SMART：smartctl 看不到，可能在 RAID、Intel RST 或 VMD 之后',
+    },
     advice: { cable: '先看数据线和插座', cooling: '先看散热' },
     selfTest: {
       running: '自检正在进行',

@@ -71,8 +71,8 @@ const columnsFor = (matter: Matter): Column<DriveRow>[] => [
     figures: true,
     cell: ({ instance }) => secondsText(instance?.value('forewarn.drive.power_on') ?? null),
   },
-  { key: 'counts', head: t('drives.counts'), place: 'whole', cell: row => <Lines lines={countsOf(row)} /> },
-  { key: 'evidence', head: t('drives.evidence'), place: 'whole', cell: row => <Lines lines={evidenceOf(row)} /> },
+  { key: 'counts', head: t('drives.counts'), place: 'whole', cell: row => linesOf(countsOf(row)) },
+  { key: 'evidence', head: t('drives.evidence'), place: 'whole', cell: row => linesOf(evidenceOf(row)) },
 ]
 
 /** What speaks against the drive, then what the verdict rests on. */
@@ -80,9 +80,10 @@ function evidenceOf({ reasons, advice, level, note, selfTest }: DriveRow): strin
   return [
     ...reasons.map(reasonText),
     ...advice.map(one => t(`drives.advice.${one}`)),
-    ...(level === null ? [] : [t(`drives.level.${level}`)]),
+    // That nothing is known is said better by the reason why.
+    ...(level === null || (level === 'none' && note !== null) ? [] : [t(`drives.level.${level}`)]),
     ...(selfTest === null ? [] : [t(`drives.selfTest.${selfTest}`)]),
-    ...(note === null ? [] : [note]),
+    ...(note === null ? [] : [reasonText(note)]),
   ]
 }
 
@@ -95,7 +96,6 @@ function countsOf({ counts }: DriveRow): string[] {
   })
 }
 
-function Lines({ lines }: { lines: readonly string[] }) {
-  if (lines.length === 0) return null
-  return <span class="name lines-4">{lines.join(' · ')}</span>
+function linesOf(lines: readonly string[]) {
+  return lines.length === 0 ? null : <span class="name lines-4">{lines.join(' · ')}</span>
 }
