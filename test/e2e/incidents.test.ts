@@ -37,7 +37,9 @@ test.runIf(process.platform === 'linux')(
       ...programs,
       async read(tick, signal) {
         const answer = await programs.read(tick, signal)
-        if ('values' in answer) instances = answer.values[0] ?? null
+        if ('values' in answer)
+          instances =
+            answer.values[answer.series.findIndex(([metric]) => metric === 'forewarn.program.instances')] ?? null
         return answer
       },
     }
