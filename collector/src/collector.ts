@@ -53,6 +53,9 @@ export class StartError extends Error {}
 
 /** Once a day, when nobody teaches; the store then deletes in small steps beside its other work. */
 const RETENTION_AT = '23 3 * * *'
+/** Agents know the lessons of so many days ahead, so that a machine without its network keeps them too. */
+const CLASS_DAYS_AHEAD = 14
+const CLASS_HOURS_AT = '7 */6 * * *'
 const TLS_CHECK_MS = 12 * 3_600_000
 
 /** The whole collector, put together: from the folder's lock up to the listening server. Stopping runs the other way. */
@@ -88,12 +91,23 @@ export function createCollector(options: CollectorOptions): Collector {
     const gateway = await createGateway({ store, hub, clock, log, configs })
     cleanups.add('gateway', () => gateway.close())
 
+    async function tellClassHours(): Promise<void> {
+      for (const [site, hours] of await store.incidents.classHours(clock.now(), CLASS_DAYS_AHEAD))
+        gateway.setClassHours(site, hours)
+    }
+    await tellClassHours()
+    const lessons = cron.schedule(CLASS_HOURS_AT, () => {
+      tellClassHours().catch((error: unknown) => log.error({ err: error }, 'the lessons ahead could not be told'))
+    })
+    cleanups.add('lessons', () => void lessons.destroy())
+
     let port = settings.port
     const isSecure = tls !== null || (settings.publicAddress?.startsWith('https:') ?? false)
     const passwords = createPasswords()
     const parts: Parts = {
       store,
       gateway,
+      tellClassHours,
       hub,
       clock,
       passwords,

@@ -143,3 +143,16 @@ export const ServiceRequestInput = Type.Object(
   },
   { additionalProperties: false },
 )
+
+const Term = Type.Union([
+  Type.Object({ hours: Type.Number({ exclusiveMinimum: 0, maximum: 24 * 366 }) }, { additionalProperties: false }),
+  Type.Object({ workingDays: Type.Integer({ minimum: 1, maximum: 250 }) }, { additionalProperties: false }),
+])
+const Promised = Type.Partial(Type.Object({ answer: Term, 'on-site': Term, solve: Term, plan: Term, spare: Term }), {
+  additionalProperties: false,
+})
+/** How long each clock of each grade runs, from T0. */
+export const ClockPolicyShape = Type.Object(
+  { 1: Promised, 2: Promised, 3: Promised, 4: Promised },
+  { additionalProperties: false },
+)

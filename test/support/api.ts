@@ -13,6 +13,7 @@ import type {
   SeriesAnswer,
   SiteWatchList,
 } from '@forewarn/shared/api.ts'
+import type { IncidentDetail, IncidentList } from '@forewarn/shared/incident-api.ts'
 
 /** Where a collector is and how to speak to it as its administrator. */
 export interface Reachable {
@@ -69,6 +70,11 @@ export const changeDevice = (at: Reachable, device: string, change: { role?: str
   read<Device>(at, of(device), change, 'PATCH')
 export const setWatchList = (at: Reachable, site: string, list: Partial<SiteWatchList>) =>
   read<SiteWatchList>(at, `/api/v1/sites/${site}/watch-list`, list, 'PUT')
+
+/** Every incident, closed ones too, newest first; and one with its history. */
+export const incidentsOf = async (at: Reachable) =>
+  (await read<IncidentList>(at, '/api/v1/incidents?state=any')).incidents
+export const incidentDetail = (at: Reachable, id: string) => read<IncidentDetail>(at, `/api/v1/incidents/${id}`)
 
 /** A fresh one-time enrolment code. */
 export async function createCode(at: Reachable): Promise<string> {

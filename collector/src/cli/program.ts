@@ -9,6 +9,7 @@ import { addDeviceCommands } from './commands/device.ts'
 import { addDiagnoseCommand } from './commands/diagnose.ts'
 import { addIncidentCommands } from './commands/incidents.ts'
 import { addPlaceCommands } from './commands/place.ts'
+import { addSiteSettingCommands } from './commands/site-settings.ts'
 import { addStatusCommands } from './commands/status.ts'
 import { addTokenCommands } from './commands/token.ts'
 import { addWatchListCommand } from './commands/watch-list.ts'
@@ -25,9 +26,10 @@ export async function runCli(args: string[], io: Io): Promise<number> {
   addCollectorCommand(program, io)
   addStatusCommands(program, io)
   addDeviceCommands(program, io)
-  addWatchListCommand(addPlaceCommands(program, io), io)
+  const site = addPlaceCommands(program, io)
+  addWatchListCommand(site, io)
+  addSiteSettingCommands(site, io)
   addIncidentCommands(program, io)
-  addPlaceCommands(program, io)
   addCodeCommands(program, io)
   addTokenCommands(program, io)
   addBackupCommands(program, io)

@@ -11,6 +11,8 @@ const MOST_TIMES = 128
 const MOST_KEYS = 8
 /** A name such as a process id means the same happening for so long, ms. */
 const KEY_MS = 300_000
+/** A teller that looks every ten seconds notices so late, ms. */
+const NOTICED_MS = 11_000
 
 /** What one event means to a counted rule. */
 export interface Occurrence {
@@ -20,8 +22,11 @@ export interface Occurrence {
   text: string
   /** How many happenings the event stands for. */
   weight?: number
-  /** Names the one happening, as a process id does: what is told of it twice, within minutes, counts once. */
-  key?: string
+  /**
+   * Names the one happening, as a process id does, and who tells of it: what is told of it twice counts once. Two tellers may name it
+   * differently; then it is one within the time one of them needs to notice.
+   */
+  key?: { name: string; teller: string }
   /** Only these levels are meant, by name; all of the rule's unless given. */
   levels?: readonly string[]
 }
@@ -58,7 +63,7 @@ interface Episode {
   count: number
   since: number
   /** The newest happenings that had a name of their own. */
-  keys: [key: string, at: number][]
+  keys: { name: string; teller: string; at: number }[]
   /** Index of the level told, or null while none is reached. */
   level: number | null
   evidence: Evidence[]
@@ -100,7 +105,7 @@ export function countedRule<K extends Knobs>(counted: Counted<K>): Rule {
           mostWithin(times, level.withinMs) + weight - 1 >= level.count,
       )
       const level = reached === -1 ? before.level : Math.min(reached, before.level ?? reached)
-      const named: Episode['keys'] = occurrence.key === undefined ? [] : [[occurrence.key, at]]
+      const named = occurrence.key === undefined ? [] : [{ ...occurrence.key, at }]
       const keys = [...before.keys, ...named].slice(-MOST_KEYS)
       const episode: Episode = {
         times,
@@ -123,10 +128,13 @@ export function countedRule<K extends Knobs>(counted: Counted<K>): Rule {
 
 function isToldAlready(
   { times, keys }: Episode,
-  { at, key, mergeMs }: { at: number; key: string | undefined; mergeMs: number },
+  { at, key, mergeMs }: { at: number; key: Occurrence['key']; mergeMs: number },
 ): boolean {
-  if (key !== undefined && keys.some(([known, then]) => known === key && Math.abs(then - at) < KEY_MS)) return true
-  return times.some(time => Math.abs(time - at) < mergeMs)
+  if (key === undefined || keys.length === 0) return times.some(time => Math.abs(time - at) < mergeMs)
+  return keys.some(known => {
+    const apart = Math.abs(known.at - at)
+    return known.teller === key.teller ? known.name === key.name && apart < KEY_MS : apart < NOTICED_MS
+  })
 }
 
 function findingOf(

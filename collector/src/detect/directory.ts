@@ -7,6 +7,7 @@ import type { ClassTimes, Scene } from './scene.ts'
 /** A site as detection sees it. */
 export interface SiteView {
   id: string
+  timeZone: string
   timetable: Timetable | null
   classes: ClassTimes | null
   /** The first moment of the day after a moment's, in the site's zone. */
@@ -30,4 +31,5 @@ export interface Directory {
   device(number: number): DeviceView | null
   devices(): readonly DeviceView[]
   site(id: string): SiteView | null
+  sites(): readonly SiteView[]
 }

@@ -8,6 +8,8 @@ export interface AgentConfigs {
   of(siteId: string, role: string): AgentConfig
   /** The site's agents are to watch this from now on. */
   set(siteId: string, list: SiteWatchList): void
+  /** The site's lessons of the days ahead; false where they are what they were. */
+  setClassHours(siteId: string, hours: AgentConfig['classHours']): boolean
 }
 
 /**
@@ -19,21 +21,36 @@ export function createAgentConfigs(
   stored: readonly [siteId: string, list: SiteWatchList][],
 ): AgentConfigs {
   const lists = new Map(stored)
+  const hours = new Map<string, AgentConfig['classHours']>()
   const made = new Map<string, Map<string, AgentConfig>>()
 
   return {
     of(siteId, role) {
       const list = lists.get(siteId)
-      if (list === undefined) return common
+      const classHours = hours.get(siteId)
+      if (list === undefined && classHours === undefined) return common
       let byRole = made.get(siteId)
       if (byRole === undefined) made.set(siteId, (byRole = new Map()))
       let config = byRole.get(role)
-      if (config === undefined) byRole.set(role, (config = { ...common, ...listFor(list, role) }))
+      if (config === undefined) {
+        config = {
+          ...common,
+          ...(list === undefined ? {} : listFor(list, role)),
+          ...(classHours === undefined ? {} : { classHours }),
+        }
+        byRole.set(role, config)
+      }
       return config
     },
     set(siteId, list) {
       lists.set(siteId, list)
       made.delete(siteId)
+    },
+    setClassHours(siteId, next) {
+      if (JSON.stringify(hours.get(siteId) ?? []) === JSON.stringify(next)) return false
+      hours.set(siteId, next)
+      made.delete(siteId)
+      return true
     },
   }
 }

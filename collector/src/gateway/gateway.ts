@@ -15,6 +15,7 @@ import {
   PING_INTERVAL_MS,
   PROTOCOL_VERSION,
   SILENCE_LIMIT_MS,
+  type AgentConfig,
   type Hello,
 } from '@forewarn/shared/protocol.ts'
 
@@ -61,6 +62,8 @@ export interface Gateway {
   onlineCount(): number
   /** A site's agents watch something else from now on: those that are connected are told at once. */
   setWatchList(siteId: string, list: SiteWatchList): void
+  /** A site's lessons of the days ahead are these: its agents keep heavy work out of them. */
+  setClassHours(siteId: string, hours: AgentConfig['classHours']): void
   /** A device's site or role may have changed, and with it what it is told. */
   placeDevice(publicId: string, siteId: string, role: string): void
   counters(): GatewayCounters
@@ -239,6 +242,10 @@ export async function createGateway({ store, hub, clock, log, configs }: Gateway
     if (followed) online.get(publicId)?.send({ type: 'live', forMs: LIVE_FOR_MS })
   })
 
+  function tellSite(siteId: string): void {
+    for (const session of online.values()) if (session.peer?.siteId === siteId) tellConfig(session, session.peer)
+  }
+
   function sweep(): void {
     const now = clock.now()
     for (const session of strangers)
@@ -299,7 +306,10 @@ export async function createGateway({ store, hub, clock, log, configs }: Gateway
     onlineCount: () => online.size,
     setWatchList(siteId, list) {
       configs.set(siteId, list)
-      for (const session of online.values()) if (session.peer?.siteId === siteId) tellConfig(session, session.peer)
+      tellSite(siteId)
+    },
+    setClassHours(siteId, hours) {
+      if (configs.setClassHours(siteId, hours)) tellSite(siteId)
     },
     placeDevice(publicId, siteId, role) {
       const session = online.get(publicId)

@@ -14,6 +14,7 @@ import { registerLive } from './routes/live.ts'
 import { registerReadings } from './routes/readings.ts'
 import { registerRooms } from './routes/rooms.ts'
 import { registerSession } from './routes/session.ts'
+import { registerSiteSettings } from './routes/site-settings.ts'
 import { registerSites } from './routes/sites.ts'
 import { registerTokens } from './routes/tokens.ts'
 import { registerWatchLists } from './routes/watch-lists.ts'
@@ -53,6 +54,7 @@ export async function registerApi(root: App, parts: Parts, limits: HttpLimits): 
 
       registerSession(app, parts)
       registerSites(app, parts)
+      registerSiteSettings(app, parts)
       registerRooms(app, parts)
       registerWatchLists(app, parts)
       registerDevices(app, parts)

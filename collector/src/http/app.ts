@@ -23,6 +23,8 @@ export type App = FastifyInstance<
 export interface Parts {
   store: StoreClient
   gateway: Gateway
+  /** Tells agents the lessons of the days ahead, where a timetable has changed. */
+  tellClassHours: () => Promise<void>
   hub: LiveHub
   clock: Clock
   access: Access

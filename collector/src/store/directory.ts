@@ -29,6 +29,7 @@ export function createDirectory(
     const calendar = settings.get(id, 'calendar') as (CalendarExceptions & { hours?: OfficeHours }) | null
     return {
       id,
+      timeZone,
       timetable,
       classes: timetable === null ? null : createClassTimes(timetable, timeZone),
       nextDay: at =>
@@ -80,6 +81,7 @@ export function createDirectory(
       if (!sites.has(id)) read()
       return sites.get(id) ?? null
     },
+    sites: () => [...sites.values()],
     refresh: read,
   }
 }

@@ -4,6 +4,7 @@ import type { Directory } from '../detect/directory.ts'
 import type { Consequences } from '../incidents/consequences.ts'
 import { ActionRefused, type Action, type Entry, type Incident } from '../incidents/incident.ts'
 import { openIncident } from '../incidents/open.ts'
+import { lessonsAhead } from '../service/timetable.ts'
 import type { IncidentFilter, IncidentTable } from './incidents.ts'
 import type { SiteSettingName, SiteSettingsTable } from './site-settings.ts'
 
@@ -104,6 +105,16 @@ export function createIncidentCalls(parts: Parts) {
         opened = change.incident
       })
       return opened
+    },
+
+    /** The lessons of the days ahead, by site, of those that have a timetable. */
+    classHours(now: number, days: number): [siteId: string, hours: [from: number, to: number][]][] {
+      directory.refresh()
+      return directory
+        .sites()
+        .flatMap(({ id, timetable, timeZone }): [string, [number, number][]][] =>
+          timetable === null ? [] : [[id, lessonsAhead(timetable, timeZone, { now, days })]],
+        )
     },
 
     setting: (siteId: string, name: SiteSettingName): unknown => settings.get(siteId, name),

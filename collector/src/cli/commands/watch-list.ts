@@ -1,12 +1,9 @@
 import type { SiteWatchList } from '@forewarn/shared/api.ts'
 import type { Command } from 'commander'
-import { createReadStream } from 'node:fs'
 
 import { clientOf, print, withJson, type DataFlags, type Io } from '../context.ts'
 import { UsageError } from '../exit.ts'
-
-/** More than any list the collector takes. */
-const MOST_BYTES = 1 << 20
+import { readText } from '../text-file.ts'
 
 /** `forewarn site watch-list`: prints what a site's agents watch, or replaces it. */
 export function addWatchListCommand(site: Command, io: Io): void {
@@ -30,7 +27,7 @@ export function addWatchListCommand(site: Command, io: Io): void {
       }
       const client = clientOf(flags)
       const from = file === '-' ? 'standard input' : file
-      const text = await textOf(file === '-' ? io.input() : createReadStream(file), from)
+      const text = await readText(file, io)
       try {
         const list = await client.put<SiteWatchList>(path, parseWatchList(text, from))
         print(io, flags, list, summaryOf(list))
@@ -38,22 +35,6 @@ export function addWatchListCommand(site: Command, io: Io): void {
         throw error instanceof WatchListFileError ? new UsageError(error.message) : error
       }
     })
-}
-
-async function textOf(input: AsyncIterable<Uint8Array>, from: string): Promise<string> {
-  const parts: Uint8Array[] = []
-  let bytes = 0
-  try {
-    for await (const part of input) {
-      parts.push(part)
-      bytes += part.length
-      if (bytes > MOST_BYTES) break
-    }
-  } catch (error) {
-    throw new UsageError(`${from} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`)
-  }
-  if (bytes > MOST_BYTES) throw new UsageError(`${from} is larger than any watch list`)
-  return Buffer.concat(parts).toString()
 }
 
 function summaryOf({ watchedPrograms, requiredPeripherals, peers }: SiteWatchList): string {

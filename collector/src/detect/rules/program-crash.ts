@@ -45,7 +45,7 @@ export const programCrash = countedRule({
         : { zh: `${program} 崩溃`, en: `${program} crashed` },
       text: evidenceOf(event),
       weight: weightOf(event),
-      ...(pid === null ? {} : { key: pid }),
+      ...(pid === null ? {} : { key: { name: pid, teller: textOf(event, 'executable') === null ? 'log' : 'watcher' } }),
       levels: hung ? ['hour', 'day', 'hang'] : ['hour', 'day', 'crash'],
     }
   },

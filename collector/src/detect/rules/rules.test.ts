@@ -158,6 +158,11 @@ describe('programs and services', () => {
       ['program-crash program:白板 3×1'],
       { ...BARE_SCENE, watched: [WHITEBOARD] },
     ],
+    [
+      'a loop so quick that each crash comes right after the one before',
+      times(4, 2 * SECOND, (after, i) => [after, 'program.crash', { program: 'a', executable: 'a', pid: 40 + i }]),
+      ['program-crash program:a 2×4'],
+    ],
     ['a loop', times(4, MINUTE, crash('a')), ['program-crash program:a 2×4']],
     [
       'one crash of each of two',

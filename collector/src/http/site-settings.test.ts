@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+
+import { ask, startCollector, type TestCollector } from '../test-collector.ts'
+
+async function call(at: TestCollector, method: string, path: string, body?: unknown): Promise<unknown> {
+  const answer = await ask(at, method, `/api/v1${path}`, { token: at.adminToken, body })
+  return answer.json()
+}
+
+const TIMETABLE = {
+  terms: [{ from: '2026-09-01', to: '2027-01-20' }],
+  periods: [{ name: '1', weekdays: [1, 2, 3, 4, 5], from: '08:00', to: '08:40' }],
+  statutory: true,
+  off: [],
+  working: [],
+  swappedAs: 1,
+  lessonsOf: {},
+  maintenance: [],
+}
+
+async function site(at: TestCollector): Promise<string> {
+  const { sites } = (await call(at, 'GET', '/sites')) as { sites: { id: string }[] }
+  return `/sites/${sites[0]!.id}`
+}
+
+test('a timetable is empty at first, replaced whole, and every fault of one is told', async () => {
+  const at = await startCollector()
+  const path = `${await site(at)}/timetable`
+  expect(await call(at, 'GET', path)).toMatchObject({ terms: [], periods: [] })
+  expect(await call(at, 'PUT', path, TIMETABLE)).toEqual(TIMETABLE)
+  expect(await call(at, 'GET', path)).toEqual(TIMETABLE)
+  const wrong = {
+    ...TIMETABLE,
+    terms: [{ from: '2027-02-30', to: '2026-01-01' }],
+    periods: [{ name: '1', weekdays: [1], from: '09:00', to: '08:00' }],
+  }
+  const refused = (await call(at, 'PUT', path, wrong)) as { code: string; message: string }
+  expect(refused.code).toBe('invalid')
+  for (const fault of ['terms[0] ends before it begins', '2027-02-30 is no day', 'periods[0] ends before'])
+    expect(refused.message).toContain(fault)
+  expect(await call(at, 'PUT', path, { ...TIMETABLE, periods: 'none' })).toMatchObject({ code: 'invalid' })
+  expect(await call(at, 'GET', path)).toEqual(TIMETABLE)
+  expect(await call(at, 'GET', '/sites/site-0/timetable')).toMatchObject({ code: 'unknown-site' })
+})
+
+test('the clocks promised are the strict ones until a site is promised others', async () => {
+  const at = await startCollector()
+  const base = await site(at)
+  const strict = (await call(at, 'GET', `${base}/clock-policy`)) as Record<string, object>
+  expect(strict['2']).toMatchObject({ answer: { hours: 0.5 }, 'on-site': { hours: 2 }, solve: { hours: 12 } })
+  const own = { ...strict, 4: { solve: { workingDays: 2 } } }
+  expect(await call(at, 'PUT', `${base}/clock-policy`, own)).toEqual(own)
+  const opened = (await call(at, 'POST', '/requests', {
+    siteId: base.slice('/sites/'.length),
+    text: 'x',
+    lessonStopped: false,
+  })) as { clocks: { name: string; from: string; due: string }[] }
+  const [solve] = opened.clocks
+  expect(Date.parse(solve!.due) - Date.parse(solve!.from)).toBeGreaterThanOrEqual(2 * 86_400_000)
+  expect(await call(at, 'PUT', `${base}/clock-policy`, { ...strict, 4: { solve: { hours: -1 } } })).toMatchObject({
+    code: 'invalid',
+  })
+})
