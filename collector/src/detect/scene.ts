@@ -11,8 +11,9 @@ type DeviceRole = Static<typeof RoleSchema>
 export interface Scene {
   role: DeviceRole
   classes: ClassTimes | null
-  /** The watched programs, and the names of the required parts, as configured for this device. */
-  watched: readonly WatchedProgram[]
+  /** The watched programs as configured for this device; null where nobody can have configured any, and every program counts. */
+  watched: readonly WatchedProgram[] | null
+  /** The names of the required parts. */
   required: readonly string[]
   /** Planned work: what happens within is recorded, not raised. */
   isMaintenance(at: number): boolean
@@ -25,4 +26,10 @@ export interface ClassTimes {
 }
 
 /** A device of which nothing is known but what it says: as `diagnose` sees one. */
-export const BARE_SCENE: Scene = { role: 'other', classes: null, watched: [], required: [], isMaintenance: () => false }
+export const BARE_SCENE: Scene = {
+  role: 'other',
+  classes: null,
+  watched: null,
+  required: [],
+  isMaintenance: () => false,
+}

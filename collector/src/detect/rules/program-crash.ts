@@ -13,8 +13,8 @@ const KNOBS = {
 }
 
 /**
- * A crash or hang of a program: grade 3; a crash loop or repeated crashes of it: grade 2. Where programs are watched, only those count:
- * on a classroom machine a background helper that crashes stops no lesson. A program closed by its user is no crash.
+ * A crash or hang of a watched program: grade 3; a crash loop or repeated crashes of it: grade 2. A background helper that crashes stops
+ * no lesson. A program closed by its user is no crash.
  */
 export const programCrash = countedRule({
   name: 'program-crash',
@@ -33,8 +33,8 @@ export const programCrash = countedRule({
   occurrence(event, { watched }) {
     const said = textOf(event, 'program') ?? textOf(event, 'executable')
     if (said === null) return null
-    const known = watched.find(({ name, executables }) => [name, ...executables].some(one => isSame(one, said)))
-    if (watched.length > 0 && known === undefined) return null
+    const known = watched?.find(({ name, executables }) => [name, ...executables].some(one => isSame(one, said)))
+    if (watched !== null && known === undefined) return null
     const program = known?.name ?? said
     const pid = textOf(event, 'pid')
     const hung = event.name === 'program.hung'
