@@ -8,6 +8,13 @@ import { judgeSilence, NO_SILENCE, type Heard, type SilenceState } from './silen
 
 /** States are written down this often: so much of the log is read again after a stop, ms. */
 const CHECKPOINT_MS = 300_000
+/**
+ * Rules judge levels over minutes: of a device's ticks one in so long is shown to them, ms. At ten seconds a tick that is every second one,
+ * so that what is read with every third tick is met with every sixth.
+ */
+const LOOK_EVERY_MS = 15_000
+/** Under this a device's state remembers the times of the samples shown last, by first layout; no rule has such a name. */
+const LOOKED_AT = '#sample'
 
 /** A place in the order of what detection sees: after a log position, and after so many ticks. */
 export interface Marker {
@@ -21,6 +28,13 @@ export interface Tick {
   position: number
   at: number
   listeningSince: number
+}
+
+/** Which sample a record is, as far as can be told without decoding it. */
+export interface SampleMark {
+  device: number
+  at: number
+  layout: number
 }
 
 /** What belongs to no single device. */
@@ -45,7 +59,11 @@ interface Parts {
   engine: Engine
   directory: Directory & { refresh(): void }
   book: DetectBook
-  readInputs(entries: Uint8Array, visit: (device: number, input: RuleInput) => void): void
+  readInputs(
+    entries: Uint8Array,
+    looksAt: (sample: SampleMark) => boolean,
+    visit: (device: number, input: RuleInput) => void,
+  ): void
   /** Turns what was told into incidents. */
   apply(consequence: Consequence): void
   /** Clocks that have changed by themselves, and what follows. */
@@ -86,14 +104,38 @@ export function createConsumer(parts: Parts) {
   let lastCheckpoint = 0
   let lastTickAt: number | null = null
 
+  /** Whether a sample is to be decoded: of each device and kind of sample one in so long, by the samples' own time; none that came late. */
+  function looksAt({ device, at, layout }: SampleMark): boolean {
+    const state = stateOf(device)
+    const seen = (state[LOOKED_AT] ??= {}) as Record<number, number>
+    const last = seen[layout]
+    if (last !== undefined && at < last + LOOK_EVERY_MS) return false
+    seen[layout] = at
+    changed.add(device)
+    return true
+  }
+
+  function stateOf(device: number): DeviceState {
+    let state = states.get(device)
+    if (state === undefined) states.set(device, (state = {}))
+    return state
+  }
+
+  function hear(device: number, at: number): void {
+    const known = heard.get(device)
+    if (known === undefined) heard.set(device, { at, stopped: false })
+    else {
+      known.at = at
+      known.stopped = false
+    }
+  }
+
   function see(device: DeviceView, input: RuleInput, now: number): void {
-    if (input.type === 'arrival') heard.set(device.number, { at: input.at, stopped: false })
     if (input.type === 'event' && input.name === 'agent.stop')
       heard.set(device.number, { at: heard.get(device.number)?.at ?? now, stopped: true })
-    let state = states.get(device.number)
-    if (state === undefined) states.set(device.number, (state = {}))
     changed.add(device.number)
-    for (const told of engine.step(state, input, device.scene)) waiting.push({ from: 'rule', device, told, now })
+    for (const told of engine.step(stateOf(device.number), input, device.scene))
+      waiting.push({ from: 'rule', device, told, now })
   }
 
   /** Commits what waits, with the marker it belongs to; what was committed before this start is only forgotten. */
@@ -111,7 +153,11 @@ export function createConsumer(parts: Parts) {
   }
 
   function take(position: number, entries: Uint8Array, committedAt: number): void {
-    parts.readInputs(entries, (number, input) => {
+    parts.readInputs(entries, looksAt, (number, input) => {
+      if (input.type === 'arrival') {
+        hear(number, input.at)
+        if (!engine.wantsArrivals) return
+      }
       const device = directory.device(number)
       if (device !== null) see(device, input, committedAt)
     })

@@ -39,6 +39,8 @@ export function createEngine(armed: readonly ArmedRule[]) {
   return {
     /** Whether any rule wants this metric: what nobody wants is not decoded. */
     wants: (metric: string): boolean => byMetric.has(metric as MetricName),
+    /** Whether any rule wants to hear of arrivals. */
+    wantsArrivals: byArrival.length > 0,
 
     step(state: DeviceState, input: RuleInput, scene: Scene): Told[] {
       const told: Told[] = []

@@ -5,6 +5,7 @@ import type { EventBody } from '@forewarn/shared/record.ts'
 import { ByteReader } from './bytes.ts'
 import { readEntryHeader, readNotice, walkBlocks, walkRecords } from './entry.ts'
 import type { StoredLayout } from './layouts.ts'
+import type { SampleMark } from '../detect/consumer.ts'
 import type { RuleInput } from '../detect/rule.ts'
 
 interface Column {
@@ -19,7 +20,10 @@ interface Options {
   wants: (metric: string) => boolean
 }
 
-/** Turns the entries of a log row into what rules see, in the order they were committed. */
+/**
+ * Turns the entries of a log row into what rules see, in the order they were committed. Readings are levels that rules judge over minutes,
+ * so `looksAt` picks the samples to be decoded at all: decoding each would cost as much again as storing it.
+ */
 export function createInputReader({ layout, wants }: Options) {
   const plans = new Map<number, Column[]>()
 
@@ -34,7 +38,11 @@ export function createInputReader({ layout, wants }: Options) {
     return plan
   }
 
-  return function read(entries: Uint8Array, visit: (device: number, input: RuleInput) => void): void {
+  return function read(
+    entries: Uint8Array,
+    looksAt: (sample: SampleMark) => boolean,
+    visit: (device: number, input: RuleInput) => void,
+  ): void {
     const reader = new ByteReader(entries)
     while (!reader.done) {
       const header = readEntryHeader(reader)
@@ -45,7 +53,7 @@ export function createInputReader({ layout, wants }: Options) {
         if (record.kind === 'e') {
           const { name, severity, attributes } = readNotice<EventBody>(entries, record)
           visit(device, { type: 'event', at, name: name as EventName, severity, attributes })
-        } else if (record.kind === 's')
+        } else if (record.kind === 's' && looksAt({ device, at, layout: firstLayout(entries, record.contentStart) }))
           walkBlocks(entries, record.contentStart, record.contentEnd, (id, values) => {
             for (const { index, metric, attributes } of planOf(id)) {
               const value = values[index]!
@@ -55,4 +63,9 @@ export function createInputReader({ layout, wants }: Options) {
       })
     }
   }
+}
+
+/** The layout of a sample's first block: it tells the samples of a tick from those of each source beside it. */
+function firstLayout(entries: Uint8Array, contentStart: number): number {
+  return new ByteReader(entries, contentStart).varint()
 }

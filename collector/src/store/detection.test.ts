@@ -184,6 +184,34 @@ describe('presence', () => {
   })
 })
 
+describe('samples', () => {
+  const CPU = { id: 1, source: 'cpu', series: [['system.cpu.utilization']] as [string][] }
+  const CLOCK = { id: 2, source: 'clock', series: [['forewarn.clock.offset']] as [string][] }
+
+  /** Ten-second ticks with a busy processor, and beside every thirtieth of them the clock's reading in a sample of its own. */
+  function sample(store: Store, at: number, layouts: (typeof CPU)[], block: [number, number]): void {
+    const n = (numbers.get(1) ?? 0) + 1
+    numbers.set(1, n)
+    const entry = { device: 1, epoch: 1, receivedAt: at, records: [[n, 's', at, 0, [block]] as WireRecord] }
+    store.apply(groupOf([entry], layouts), at)
+    store.detect()
+  }
+
+  test('are judged though not each is decoded, those of sources beside the tick too', () => {
+    const { store } = school(1)
+    for (let i = 0; i < 200; i++) {
+      const at = T0 + i * 10_000
+      sample(store, at, i === 0 ? [CPU, CLOCK] : [], [1, 0.99])
+      if (i % 30 === 0) sample(store, at + 200, [], [2, 4_000])
+      if (i % 6 === 0) store.tick(at)
+    }
+    expect(brief(store)).toMatchObject([
+      { topic: 'clock', grade: 3 },
+      { topic: 'cpu', grade: 2 },
+    ])
+  })
+})
+
 test('stopped and started at any moment it neither forgets, nor repeats, nor resolves anything', () => {
   const step = fc.oneof(
     { weight: 4, arbitrary: fc.record({ do: fc.constant('crash' as const), device: fc.integer({ min: 1, max: 3 }) }) },
