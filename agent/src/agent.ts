@@ -22,7 +22,6 @@ import type { Happening, Source, Tick } from './sampler/source.ts'
 import { createCounter } from './sources/events.ts'
 import { createSources, type SourceParts } from './sources/index.ts'
 import { createSpool, type SpoolTrouble } from './spool/spool.ts'
-import type { Fact } from './spool/table.ts'
 import { openSocket } from './uplink/socket.ts'
 import { createUplink } from './uplink/uplink.ts'
 import { AGENT_VERSION } from './version.ts'
@@ -153,16 +152,12 @@ export function createAgent(options: AgentOptions) {
 
     /** One entry for every event on its way into the spool that must travel at once. */
     const urgent: true[] = []
-    function emit(
-      { at, remember, ...event }: Happening,
-      found: Tick = { now: clock.now(), up: clock.up() },
-      fact: Fact | undefined = remember,
-    ): void {
+    function emit({ at, remember, ...event }: Happening, found: Tick = { now: clock.now(), up: clock.up() }): void {
       log[event.severity === 'warning' ? 'warn' : event.severity](event.name, event.attributes)
       if (event.severity !== 'info') urgent.push(true)
       // What is told late gets the time since boot that goes with its own wall-clock time, below zero before this boot.
       const when = at === undefined ? found : { now: at, up: found.up - (found.now - at) }
-      keep(spool.append('e', event, when, fact))
+      keep(spool.append('e', event, when, remember))
     }
 
     function keepFacts(body: InventoryBody, at: Tick): void {
@@ -185,7 +180,7 @@ export function createAgent(options: AgentOptions) {
       const { setAside } = spool.found
       if (setAside !== null)
         emit(describeTrouble({ name: 'spool.corrupt', reason: setAside.reason, setAside: setAside.path, lost: null }))
-      for (const [happening, fact] of boots.begin()) emit(happening, undefined, fact)
+      for (const happening of boots.begin()) emit(happening)
       cleanups.add('stop event', () =>
         emit({ name: 'agent.stop', severity: 'info', attributes: { systemGoesDown: boots.goesDown() } }),
       )
@@ -193,7 +188,7 @@ export function createAgent(options: AgentOptions) {
       cleanups.add('sampler', () => sampler.stop())
       uplink.start()
       for (const watcher of watchers) {
-        watcher.start((event, fact) => emit(event, undefined, fact))
+        watcher.start(event => emit(event))
         cleanups.add(watcher.name, () => watcher.stop())
       }
     } catch (error) {

@@ -61,11 +61,11 @@ function createMachine() {
         isRolledBack: () => isRolledBack,
       })
       onTestFinished(() => boots.watcher.stop())
-      const report = (event: Happening, fact?: { key: string; value: string }): void => {
+      const report = ({ remember, ...event }: Happening): void => {
         events.push(event)
-        if (fact !== undefined) memory.set(fact.key, fact.value)
+        if (remember !== undefined) memory.set(remember.key, remember.value)
       }
-      for (const [event, fact] of boots.begin().slice(0, tellAtMost)) report(event, fact)
+      for (const event of boots.begin().slice(0, tellAtMost)) report(event)
       boots.watcher.start(report)
       return {
         boots,

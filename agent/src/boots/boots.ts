@@ -4,14 +4,14 @@ import type { PreviousEnd } from '@forewarn/shared/evidence/run-end.ts'
 
 import type { Commands } from '../commands.ts'
 import type { Files } from '../files.ts'
-import type { Tick } from '../sampler/source.ts'
+import type { Happening, Tick } from '../sampler/source.ts'
 import type { Fact } from '../spool/table.ts'
 import type { Memory, Report, Watcher } from '../watchers/watcher.ts'
 import { gatherEvidence } from './evidence.ts'
 import { notedBootTime } from './login-book.ts'
 import { allTold, beginRun, endRun, parseRunBook, untoldOf, type LastRun, type RunBook } from './run-book.ts'
 import { createSleepKinds } from './sleeps.ts'
-import { tellStart, type Entry } from './starts.ts'
+import { tellStart } from './starts.ts'
 import { isGoingDown, startupSeconds } from './system.ts'
 import { tellBoot } from './tell-boot.ts'
 
@@ -81,7 +81,8 @@ export function createBoots(options: BootsOptions) {
     const newest = { ...untold.pop()!, at: bootTime() }
     book = allTold(book)
     if (!options.isRolledBack()) for (const boot of untold) report(tellBoot(boot, null))
-    report(tellBoot(options.isRolledBack() ? { ...newest, previous: PUT_BACK } : newest, bootSeconds), factOf(book))
+    const told = tellBoot(options.isRolledBack() ? { ...newest, previous: PUT_BACK } : newest, bootSeconds)
+    report({ ...told, remember: factOf(book) })
   }
 
   async function measureBoot(withinMs: number): Promise<number | null> {
@@ -120,9 +121,12 @@ export function createBoots(options: BootsOptions) {
   return {
     watcher,
 
-    /** What this start tells at once; each event is to be stored together with its fact. */
-    begin: (): [Entry[0], Fact][] =>
-      tellStart(book, before.version, lastRun, clock.now()).map(([happening, book]) => [happening, factOf(book)]),
+    /** What this start tells at once; each event goes with the book to remember then. */
+    begin: (): Happening[] =>
+      tellStart(book, before.version, lastRun, clock.now()).map(([happening, book]) => ({
+        ...happening,
+        remember: factOf(book),
+      })),
 
     /** The machine slept so long until `at`. */
     async slept(sleptMs: number, { now }: Tick): Promise<void> {

@@ -2,7 +2,7 @@ import type { Happening } from '../sampler/source.ts'
 import type { LastRun, RunBook } from './run-book.ts'
 
 /** An event and the book to remember with it. */
-export type Entry = [happening: Happening, book: RunBook]
+type Entry = [happening: Happening, book: RunBook]
 
 /**
  * What a start of the agent tells at once: that it crashed before, that it is another version, that it started. Each goes with the book

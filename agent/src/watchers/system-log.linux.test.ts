@@ -2,7 +2,6 @@ import { readKernelMessage } from '@forewarn/shared/evidence/kernel.ts'
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 
 import type { Happening } from '../sampler/source.ts'
-import type { Fact } from '../spool/table.ts'
 import { createFakeClock } from '../testing/fake-clock.ts'
 import { fakeFiles } from '../testing/fake-files.ts'
 import { createDeaths } from './deaths.ts'
@@ -69,9 +68,9 @@ function watch(followers: FakeLog[], memory = new Map<string, string>()) {
     onSuppressed: count => (suppressed += count),
   })
   onTestFinished(() => watcher.stop())
-  watcher.start((event, fact?: Fact) => {
+  watcher.start(({ remember, ...event }) => {
     told.push(event)
-    if (fact !== undefined) memory.set(fact.key, fact.value)
+    if (remember !== undefined) memory.set(remember.key, remember.value)
   })
   return {
     watcher,

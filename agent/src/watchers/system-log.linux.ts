@@ -154,7 +154,7 @@ export function createSystemLogWatcher(options: SystemLogOptions): Watcher {
 
   function tell(event: TimedHappening): void {
     if (place === null) return report(withRole(event))
-    report(withRole(event), { key: SYSTEM_LOG_PLACE, value: valueOf(place) })
+    report({ ...withRole(event), remember: { key: SYSTEM_LOG_PLACE, value: valueOf(place) } })
     isRemembered = true
   }
 

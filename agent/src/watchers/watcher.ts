@@ -1,5 +1,4 @@
 import type { Happening } from '../sampler/source.ts'
-import type { Fact } from '../spool/table.ts'
 
 /** Small facts that outlive the process, such as how far a log was read. */
 export interface Memory {
@@ -7,8 +6,8 @@ export interface Memory {
   remember(key: string, value: string): void
 }
 
-/** Hands an event on. A fact to remember with it is stored in the same moment, or not at all: so no line of a log counts twice. */
-export type Report = (happening: Happening, remember?: Fact) => void
+/** Hands an event on. What it is to be remembered with is stored in the same moment, or not at all: so no line of a log counts twice. */
+export type Report = (happening: Happening) => void
 
 /** Something that tells by itself when it happens, as a log does, where a source has to be asked. */
 export interface Watcher {
