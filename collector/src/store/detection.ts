@@ -12,6 +12,7 @@ import { createIncidentTable } from './incidents.ts'
 import type { Layouts } from './layouts.ts'
 import type { Log } from './log.ts'
 import { createSiteSettings } from './site-settings.ts'
+import { transaction } from './transaction.ts'
 import { createWatchLists } from './watch-lists.ts'
 
 interface Parts {
@@ -34,16 +35,7 @@ export function createDetection({ db, log, layouts, listeningSince }: Parts): De
   const table = createIncidentTable(db)
   const consequences = createConsequences(table, directory)
   const engine = createEngine(armRules())
-  const transaction = (work: () => void): void => {
-    db.exec('BEGIN IMMEDIATE')
-    try {
-      work()
-      db.exec('COMMIT')
-    } catch (error) {
-      if (db.isTransaction) db.exec('ROLLBACK')
-      throw error
-    }
-  }
+  const atOnce = (work: () => void): void => transaction(db, work)
   const consumer = createConsumer({
     engine,
     directory,
@@ -54,12 +46,12 @@ export function createDetection({ db, log, layouts, listeningSince }: Parts): De
     clockChanged: consequences.clock,
     resolved: table.resolved,
     cleanPeriod: consequences.cleanPeriod,
-    transaction,
+    transaction: atOnce,
     readLog: log.read,
     listeningSince,
   })
   return {
     consumer,
-    incidents: createIncidentCalls({ table, consequences, directory, settings, transaction, consumer }),
+    incidents: createIncidentCalls({ table, consequences, directory, settings, transaction: atOnce, consumer }),
   }
 }

@@ -6,6 +6,7 @@ import type { Log } from './log.ts'
 import type { Retention } from './readings.ts'
 import type { Streams } from './streams.ts'
 import type { Tails } from './tail.ts'
+import { transaction } from './transaction.ts'
 
 /** A tail is cut so long after the hour it began in is over, so that batches on their way still join it. */
 const CUT_GRACE_MS = 150_000
@@ -130,14 +131,3 @@ export function createUpkeep(parts: Parts) {
 }
 
 export type Upkeep = ReturnType<typeof createUpkeep>
-
-function transaction(db: DatabaseSync, work: () => void): void {
-  db.exec('BEGIN IMMEDIATE')
-  try {
-    work()
-    db.exec('COMMIT')
-  } catch (error) {
-    if (db.isTransaction) db.exec('ROLLBACK')
-    throw error
-  }
-}
