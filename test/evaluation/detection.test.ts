@@ -1,6 +1,6 @@
 import { createEngine, type DeviceState } from '@forewarn/collector/detect/engine.ts'
 import type { Finding } from '@forewarn/collector/detect/finding.ts'
-import { armRules } from '@forewarn/collector/detect/rules/index.ts'
+import { armRules } from '@forewarn/collector/detect/rule-settings.ts'
 import { BARE_SCENE, type Scene } from '@forewarn/collector/detect/scene.ts'
 import { createClassTimes } from '@forewarn/collector/service/timetable.ts'
 import { expect, test } from 'vitest'
@@ -67,7 +67,7 @@ function judge({ inputs }: History): ToldAt[] {
   return inputs.flatMap(input =>
     engine
       .step(state, input, SCENE)
-      .flatMap(told => (told.type === 'found' ? [{ ...told.finding, toldAt: input.at }] : [])),
+      .told.flatMap(told => (told.type === 'found' ? [{ ...told.finding, toldAt: input.at }] : [])),
   )
 }
 

@@ -10,6 +10,7 @@ import { reduce } from './reduce.ts'
 export interface IncidentBook {
   get(id: string): Incident | null
   about(device: string | null, topic: string, siteId: string, now: number): Incident | null
+  /** Those of a site that are not closed. */
   ofSite(siteId: string): Incident[]
   childrenOf(id: string): Incident[]
   nextId(): string
@@ -20,6 +21,8 @@ export interface IncidentBook {
 export type Consequence =
   | { from: 'rule'; device: DeviceView; told: Told; now: number }
   | { from: 'silence'; told: SilenceTold; now: number }
+  /** A class period of a site is over, with those of its devices that were away at its end. */
+  | { from: 'class-end'; siteId: string; away: readonly string[]; now: number }
 
 const MACHINE = { kind: 'machine' } as const
 
@@ -113,6 +116,13 @@ export function createConsequences(book: IncidentBook, directory: Directory) {
         if (known !== null) change(known, { type: 'over', device: device.id, rule: told.rule }, now)
         return
       }
+      if (consequence.from === 'class-end') {
+        // The machines' word that what was resolved stays so: a period counts where all of them were there.
+        for (const incident of book.ofSite(consequence.siteId))
+          if (incident.state === 'resolved' && !incident.devices.some(id => consequence.away.includes(id)))
+            change(incident, { type: 'clean-period' }, now)
+        return
+      }
       const { told } = consequence
       if (told.scope === 'site') return siteSilence(told, now)
       if (told.type === 'over') {
@@ -129,11 +139,6 @@ export function createConsequences(book: IncidentBook, directory: Directory) {
     /** A clock has changed by itself. */
     clock(incident: Incident, event: IncidentEvent & { type: 'clock' }, now: number): void {
       change(incident, event, now)
-    },
-
-    /** A class period has passed without trouble on all devices of a resolved incident. */
-    cleanPeriod(incident: Incident, now: number): void {
-      change(incident, { type: 'clean-period' }, now)
     },
 
     /** What a person did. Throws `ActionRefused`. */

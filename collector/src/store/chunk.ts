@@ -2,9 +2,12 @@ import { encodeColumns, openColumns, pick } from './columns.ts'
 
 /*
  * A chunk: the samples of one stream (one device's one layout) within one hour, by columns:
- * epoch, n, at, sampledAt - at, receivedAt - at, values…
+ * epoch, n, at, sampledAt - at, receivedAt - at, tick, block, values…
+ * Version 1 had no tick and no block.
  */
-const FACTS = ['epoch', 'n', 'at', 'sampledAt', 'receivedAt'] as const
+const FACTS = ['epoch', 'n', 'at', 'sampledAt', 'receivedAt', 'tick', 'block'] as const
+const VERSION = 2
+const FACTS_OF_VERSION_1 = 5
 
 /** Samples of one stream by columns, equally long. Times in ms, `at` corrected; NaN in a value column is null. */
 export interface ChunkRows {
@@ -13,13 +16,18 @@ export interface ChunkRows {
   at: Float64Array
   sampledAt: Float64Array
   receivedAt: Float64Array
+  /** The tick of detection that came before the sample was committed. */
+  tick: Float64Array
+  /** The how manyth block of its record the sample's readings are. */
+  block: Float64Array
   values: Float64Array[]
 }
 
 export function allocateRows(count: number, columns: number): ChunkRows {
   const column = () => new Float64Array(count)
   const values = Array.from({ length: columns }, () => column().fill(NaN))
-  return { epoch: column(), n: column(), at: column(), sampledAt: column(), receivedAt: column(), values }
+  const facts = { epoch: column(), n: column(), at: column(), sampledAt: column(), receivedAt: column() }
+  return { ...facts, tick: column(), block: column(), values }
 }
 
 function mapRows(rows: ChunkRows, map: (column: Float64Array) => Float64Array): ChunkRows {
@@ -29,6 +37,8 @@ function mapRows(rows: ChunkRows, map: (column: Float64Array) => Float64Array): 
     at: map(rows.at),
     sampledAt: map(rows.sampledAt),
     receivedAt: map(rows.receivedAt),
+    tick: map(rows.tick),
+    block: map(rows.block),
     values: rows.values.map(map),
   }
 }
@@ -64,7 +74,8 @@ export function joinRows(parts: readonly ChunkRows[], columns: number): ChunkRow
 
 export function encodeChunk(rows: ChunkRows): Uint8Array {
   const sinceAt = (times: Float64Array) => times.map((time, i) => time - rows.at[i]!)
-  return encodeColumns([rows.epoch, rows.n, rows.at, sinceAt(rows.sampledAt), sinceAt(rows.receivedAt), ...rows.values])
+  const { epoch, n, at, sampledAt, receivedAt, tick, block, values } = rows
+  return encodeColumns([epoch, n, at, sinceAt(sampledAt), sinceAt(receivedAt), tick, block, ...values], VERSION)
 }
 
 /** A chunk opened at its directory; columns are decoded when asked for. */
@@ -79,16 +90,26 @@ export interface OpenChunk {
 /** Throws where the bytes are no chunk of a known version. */
 export function openChunk(bytes: Uint8Array): OpenChunk {
   const open = openColumns(bytes)
-  const columns = open.columns - FACTS.length
+  const facts = open.version === VERSION ? FACTS.length : FACTS_OF_VERSION_1
+  const columns = open.columns - facts
+  const fact = (column: number) => (column < facts ? open.read(column) : new Float64Array(open.rows))
   return {
     columns,
     at: () => open.read(2),
-    values: column => open.read(column + FACTS.length),
+    values: column => open.read(column + facts),
     all() {
       const at = open.read(2)
       const sinceEpoch = (column: number) => open.read(column).map((shift, i) => at[i]! + shift)
-      const values = Array.from({ length: columns }, (_, column) => open.read(column + FACTS.length))
-      return { epoch: open.read(0), n: open.read(1), at, sampledAt: sinceEpoch(3), receivedAt: sinceEpoch(4), values }
+      return {
+        epoch: open.read(0),
+        n: open.read(1),
+        at,
+        sampledAt: sinceEpoch(3),
+        receivedAt: sinceEpoch(4),
+        tick: fact(5),
+        block: fact(6),
+        values: Array.from({ length: columns }, (_, column) => open.read(column + facts)),
+      }
     },
   }
 }

@@ -34,6 +34,8 @@ function record(device: number, at: number, event: { name: string; attributes?: 
 const CRASH = { name: 'system.boot', attributes: { previousEnd: 'unclean', previousCause: 'bugcheck' } }
 const POWER = { name: 'system.boot', attributes: { previousEnd: 'unclean', previousCause: 'power-loss-or-hang' } }
 const HELLO = { name: 'agent.start' }
+const GONE = { name: 'peripheral.vanished', attributes: { name: 'Camera' } }
+const BACK = { name: 'peripheral.appeared', attributes: { name: 'Camera' } }
 
 /** A store with a site's timetable and devices 1 to `devices`. */
 function school(devices: number, file = temporaryDatabase()): { store: Store; file: string; site: string } {
@@ -212,10 +214,34 @@ describe('samples', () => {
   })
 })
 
+test('what a rule told when time passed is remembered over a restart, and not told anew', () => {
+  const begun = school(1)
+  let { store } = begun
+  say(store, 1, T0, GONE)
+  store.checkpoint(T0)
+  for (let i = 1; i <= 10; i++) store.tick(T0 + i * MINUTE)
+  expect(brief(store)).toMatchObject([{ topic: 'part:Camera', state: 'open' }])
+  const { id } = list(store)[0]!
+  store.calls.incidents.act(
+    id,
+    null,
+    { type: 'resolve', cause: 'hardware', measures: 'replaced', parts: [], way: 'on-site' },
+    'somebody',
+    T0 + 11 * MINUTE,
+  )
+  store.checkpoint(T0 + 11 * MINUTE)
+  store.close()
+  store = openTestStore(begun.file)
+  for (let i = 12; i <= 20; i++) store.tick(T0 + i * MINUTE)
+  expect(brief(store)).toMatchObject([{ topic: 'part:Camera', state: 'resolved' }])
+  store.close()
+})
+
 test('stopped and started at any moment it neither forgets, nor repeats, nor resolves anything', () => {
   const step = fc.oneof(
     { weight: 4, arbitrary: fc.record({ do: fc.constant('crash' as const), device: fc.integer({ min: 1, max: 3 }) }) },
     { weight: 4, arbitrary: fc.record({ do: fc.constant('hello' as const), device: fc.integer({ min: 1, max: 3 }) }) },
+    { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('gone' as const, 'back' as const) }) },
     { weight: 6, arbitrary: fc.record({ do: fc.constant('wait' as const), minutes: fc.integer({ min: 1, max: 20 }) }) },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('checkpoint' as const) }) },
     { weight: 3, arbitrary: fc.record({ do: fc.constant('restart' as const) }) },
@@ -234,6 +260,12 @@ test('stopped and started at any moment it neither forgets, nor repeats, nor res
               break
             case 'hello':
               say(store, one.device, now, HELLO)
+              break
+            case 'gone':
+              say(store, 1, now, GONE)
+              break
+            case 'back':
+              say(store, 1, now, BACK)
               break
             case 'wait':
               for (let i = 0; i < one.minutes; i++) store.tick((now += MINUTE))

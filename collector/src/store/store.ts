@@ -4,6 +4,7 @@ import { createCounters } from './counters.ts'
 import { createCut } from './cut.ts'
 import { openDatabase } from './database.ts'
 import { createDetection } from './detection.ts'
+import { createTickLookup } from './detect-state.ts'
 import { createDevices } from './devices.ts'
 import { createEnrolment } from './enrolment.ts'
 import { readEntryHeader, walkRecords } from './entry.ts'
@@ -55,6 +56,7 @@ export function openStore({ file, retention, tailBytes, listeningSince }: StoreO
   const size = db.prepare('SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size')
 
   // What the log holds beyond a device's cut position is in no chunk and no saved counter: take it in again.
+  const tickBefore = createTickLookup(db)
   log.read(0, (position, entries) => {
     const reader = new ByteReader(entries)
     while (!reader.done) {
@@ -63,7 +65,8 @@ export function openStore({ file, retention, tailBytes, listeningSince }: StoreO
       if (position <= counters.cutPosition(header.device)) continue
       commitEntry(header, entries)
       counters.add(header.device, header.count, header.backlog, 0)
-      tails.append(header.device, position, header.firstAt, entries.subarray(start, reader.at))
+      const tick = tickBefore(position)
+      tails.append(header.device, { position, tick }, header.firstAt, entries.subarray(start, reader.at))
     }
   })
 
@@ -90,19 +93,22 @@ export function openStore({ file, retention, tailBytes, listeningSince }: StoreO
     keepAfter: consumer.keepAfter,
   })
   /** Committed and not yet looked at; the bytes are good until the next commit. */
-  let unseen: { position: number; entries: Uint8Array; now: number } | null = null
-  const apply = createApply({ db, epochs, layouts, log, tails, notices, counters }, (position, entries, now) => {
-    unseen = { position, entries, now }
-  })
+  let unseen: { position: number; entries: Uint8Array } | null = null
+  const apply = createApply(
+    { db, epochs, layouts, log, tails, notices, counters, tick: () => consumer.marker().tick },
+    (position, entries) => {
+      unseen = { position, entries }
+    },
+  )
 
   return {
     apply,
     /** Shows what was committed last to the rules; belongs right behind the answer to its commit. */
     detect(): void {
       if (unseen === null) return
-      const { position, entries, now } = unseen
+      const { position, entries } = unseen
       unseen = null
-      consumer.take(position, entries, now)
+      consumer.take(position, entries)
     },
     /** Time passes: clocks to the second, everything else by the minute. */
     clocks: consumer.clocks,

@@ -48,6 +48,7 @@ export function createUpkeep(parts: Parts) {
   const oldEvents = db.prepare(
     `DELETE FROM event WHERE id IN (SELECT id FROM event WHERE device_id = ? AND at < ? LIMIT ${EVENTS_PER_STEP})`,
   )
+  const oldTicks = db.prepare('DELETE FROM detect_tick WHERE at < ?')
   let toCut: number[] = []
   /** Streams, and devices by their events, that retention has still to look at. */
   let toPurge: number[] = []
@@ -93,6 +94,8 @@ export function createUpkeep(parts: Parts) {
   function purgeSomeEvents(now: number): void {
     const oldest = now - retention.hourlyDays * DAY_MS
     transaction(db, () => {
+      // A day's worth with each round of retention: what is older is judged again by the minutes of the clock.
+      oldTicks.run(now - retention.fiveMinuteDays * DAY_MS)
       for (const device of toPurgeEvents.splice(-DEVICES_PER_STEP)) {
         if (oldEvents.run(device, oldest).changes === EVENTS_PER_STEP) toPurgeEvents.push(device)
       }

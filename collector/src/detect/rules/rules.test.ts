@@ -7,7 +7,8 @@ import { createEngine, type DeviceState } from '../engine.ts'
 import type { Told } from '../finding.ts'
 import type { RuleInput } from '../rule.ts'
 import { BARE_SCENE, type Scene } from '../scene.ts'
-import { armRules, RULES } from './index.ts'
+import { armRules } from '../rule-settings.ts'
+import { RULES } from './index.ts'
 import { poissonTail } from './restart-rate.ts'
 
 const T0 = Date.parse('2026-11-25T08:00:00Z')
@@ -51,7 +52,7 @@ function say(steps: Step[], scene: Scene = BARE_SCENE): string[] {
   let state: DeviceState = {}
   const said = new Map<string, string>()
   for (const step of steps) {
-    for (const told of engine.step(state, inputOf(step), scene)) said.set(keyOf(told), inWords(told))
+    for (const told of engine.step(state, inputOf(step), scene).told) said.set(keyOf(told), inWords(told))
     // A state that was written down and read back says the same.
     state = JSON.parse(JSON.stringify(state)) as DeviceState
   }
@@ -333,7 +334,7 @@ describe('every rule', () => {
     const state: DeviceState = {}
     fc.assert(
       fc.property(event, ([after, name, attributes]) => {
-        for (const told of engine.step(state, inputOf([after, name, attributes]), SCHOOL))
+        for (const told of engine.step(state, inputOf([after, name, attributes]), SCHOOL).told)
           if (told.type === 'found') expect(told.finding.since).toBeLessThanOrEqual(told.finding.last)
       }),
       { numRuns: 5_000 },

@@ -1,0 +1,58 @@
+import type { DatabaseSync } from 'node:sqlite'
+
+import type { Context, DeviceFacts, SiteFacts } from '../detect/context.ts'
+import type { Facts } from '../detect/consumer.ts'
+import type { RuleSettings } from '../detect/rule-settings.ts'
+import type { FleetSettings } from './fleet-settings.ts'
+import type { SiteSettingsTable } from './site-settings.ts'
+import type { WatchLists } from './watch-lists.ts'
+
+interface Parts {
+  db: DatabaseSync
+  settings: SiteSettingsTable
+  watchLists: WatchLists
+  fleet: FleetSettings
+}
+
+interface SiteRow {
+  id: string
+  timeZone: string
+}
+
+/** The world as the tables have it now, as detection wants to know it. */
+export function createFacts({ db, settings, watchLists, fleet }: Parts): Facts {
+  const sites = db.prepare('SELECT id, time_zone AS timeZone FROM site ORDER BY id')
+  const site = db.prepare('SELECT id, time_zone AS timeZone FROM site WHERE id = ?')
+  const columns = 'id AS number, public_id AS id, site_id AS siteId, room_id AS roomId, role'
+  const devices = db.prepare(`SELECT ${columns} FROM device WHERE revoked_at IS NULL ORDER BY id`)
+  const device = db.prepare(`SELECT ${columns} FROM device WHERE id = ? AND revoked_at IS NULL`)
+
+  function siteFacts({ id, timeZone }: SiteRow): SiteFacts {
+    const { watchedPrograms, requiredPeripherals } = watchLists.get(id)!
+    const nothing = watchedPrograms.length === 0 && requiredPeripherals.length === 0
+    return {
+      id,
+      timeZone,
+      timetable: settings.get(id, 'timetable') as SiteFacts['timetable'],
+      calendar: settings.get(id, 'calendar') as SiteFacts['calendar'],
+      clocks: settings.get(id, 'clocks') as SiteFacts['clocks'],
+      watchList: nothing ? null : { watchedPrograms, requiredPeripherals },
+    }
+  }
+
+  return {
+    all: () => [
+      { subject: 'rules', facts: fleet.get('rules') as RuleSettings },
+      ...(sites.all() as unknown as SiteRow[]).map((row): Context => ({ subject: 'site', facts: siteFacts(row) })),
+      ...(devices.all() as unknown as DeviceFacts[]).map((row): Context => ({
+        subject: 'device',
+        facts: { ...row },
+      })),
+    ],
+    device: number => (device.get(number) as DeviceFacts | undefined) ?? null,
+    site(id) {
+      const row = site.get(id) as SiteRow | undefined
+      return row === undefined ? null : siteFacts(row)
+    },
+  }
+}
