@@ -5,7 +5,8 @@ import type { Incident } from '../incidents/incident.ts'
 import { subjectOf, type Context, type DeviceFacts, type SiteFacts } from './context.ts'
 import type { SiteView } from './directory.ts'
 import type { DeviceState } from './engine.ts'
-import type { Judge, Passing, ReadInputs, SampleMark, Shared } from './judge.ts'
+import type { Judge, Passing, ReadInputs, Shared } from './judge.ts'
+import type { SampleMark } from './looks.ts'
 import type { RuleInput } from './rule.ts'
 
 /** States are written down this often: so much of the log is read again after a stop, ms. */
@@ -186,7 +187,8 @@ export function createConsumer(parts: Parts) {
     tick(now: number): void {
       const news = changes()
       if (news.length > 0) checkpoint(now)
-      const passed = { position: at.position, at: now, listeningSince: parts.listeningSince }
+      const { listeningSince } = parts
+      const passed = { position: at.position, at: now, listeningSince, heardAt: judge.heardAt() }
       let id = 0
       parts.transaction(() => {
         id = book.addTick(passed)

@@ -2,27 +2,13 @@ import type { Consequence } from '../incidents/consequences.ts'
 import type { Context } from './context.ts'
 import { createDirectory, type DeviceView } from './directory.ts'
 import { createEngine, type DeviceState } from './engine.ts'
+import { isLookedAt, type SampleMark } from './looks.ts'
 import type { RuleInput } from './rule.ts'
 import { armRules } from './rule-settings.ts'
 import { judgeSilence, NO_SILENCE, type Heard, type SilenceState } from './silence.ts'
 
-/**
- * Rules judge levels over minutes: of a device's ticks one in so long is shown to them, ms. At ten seconds a tick that is every second one,
- * so that what is read with every third tick is met with every sixth.
- */
-const LOOK_EVERY_MS = 15_000
-/** Under this a device's state remembers the times of the samples shown last, by first layout; no rule has such a name. */
-const LOOKED_AT = '#sample'
 /** A device heard within so long before a class period's end was there, ms. */
 const THERE_WITHIN_MS = 300_000
-
-/** Which sample a record is, as far as can be told without decoding it. */
-export interface SampleMark {
-  device: number
-  at: number
-  /** Of its first block. */
-  layout: number
-}
 
 /**
  * Shows what was committed together, in that order: of each message first that it arrived, and of samples those that are wanted. Times of
@@ -33,10 +19,11 @@ export type ReadInputs = (
   visit: (device: number, input: RuleInput) => void,
 ) => void
 
-/** A moment at which time passed for everybody, and since when this collector had been listening then. */
+/** A moment at which time passed for everybody: since when this collector had been listening then, and when anybody at all was heard last. */
 export interface Passing {
   at: number
   listeningSince: number
+  heardAt: number | null
 }
 
 /** What belongs to no single device. */
@@ -73,14 +60,10 @@ export function createJudge(state: JudgeState = { devices: new Map(), shared: NO
     return known
   }
 
-  /** Whether a sample is to be decoded: of each device and kind of sample one in so long, by the samples' own time; none that came late. */
-  function looksAt({ device, at, layout }: SampleMark): boolean {
-    const seen = (stateOf(device)[LOOKED_AT] ??= {}) as Record<number, number>
-    const last = seen[layout]
-    if (last !== undefined && at < last + LOOK_EVERY_MS) return false
-    seen[layout] = at
-    changed.add(device)
-    return true
+  function looksAt(sample: SampleMark): boolean {
+    const looked = isLookedAt(stateOf(sample.device), sample)
+    if (looked) changed.add(sample.device)
+    return looked
   }
 
   function hear(device: number, at: number): void {
@@ -145,7 +128,11 @@ export function createJudge(state: JudgeState = { devices: new Map(), shared: NO
       return told
     },
 
-    tick({ at: now, listeningSince }: Passing): Consequence[] {
+    /** When anybody was heard last; null for never. */
+    heardAt: (): number | null =>
+      heard.values().reduce<number | null>((newest, { at }) => Math.max(newest ?? 0, at), null),
+
+    tick({ at: now, listeningSince, heardAt }: Passing): Consequence[] {
       const told: Consequence[] = []
       for (const device of directory.devices())
         if (states.has(device.number)) told.push(...show(device, { type: 'tick', at: now, listeningSince }, now))
@@ -153,7 +140,7 @@ export function createJudge(state: JudgeState = { devices: new Map(), shared: NO
         const last = heard.get(device.number)
         return { device, at: last?.at ?? null, stopped: last?.stopped ?? false }
       })
-      const judged = judgeSilence(silence, everyone, { now, listeningSince })
+      const judged = judgeSilence(silence, everyone, { now, listeningSince, heardAt })
       silence = judged.state
       for (const one of judged.told) told.push({ from: 'silence', told: one, now })
       if (tickedAt !== null) told.push(...endedClasses(tickedAt, now))

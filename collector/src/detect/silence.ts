@@ -40,17 +40,17 @@ export interface Heard {
 
 /**
  * Judges presence by arrival time, in class alone: a device that is off outside class is off, and a device is expected in class once it
- * was ever heard. One that was switched off properly is not expected before the next day's lessons. Time before `listeningSince` counts for nobody: the collector was not there to hear. When nobody at all is heard, the
- * collector's own link is at fault and nothing is told.
+ * was ever heard. One that was switched off properly is not expected before the next day's lessons. Time before `listeningSince` counts for nobody: the collector was not there to hear. When nobody at all is heard,
+ * of this site or another (`heardAt`), the collector's own link is at fault and nothing is told.
  */
 export function judgeSilence(
   state: SilenceState,
   heard: readonly Heard[],
-  { now, listeningSince }: { now: number; listeningSince: number },
+  { now, listeningSince, heardAt }: { now: number; listeningSince: number; heardAt: number | null },
 ): { state: SilenceState; told: SilenceTold[] } {
   const next: SilenceState = { devices: { ...state.devices }, sites: { ...state.sites } }
   const told: SilenceTold[] = []
-  const isAnyoneHeard = heard.some(({ at }) => at !== null && now - at < SILENCE.grade3Ms)
+  const isAnyoneHeard = heardAt !== null && now - heardAt < SILENCE.grade3Ms
 
   for (const [siteId, members] of groupBySite(heard)) {
     const { classes } = members[0]!.device.site

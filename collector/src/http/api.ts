@@ -13,12 +13,15 @@ import { registerLedger } from './routes/ledger.ts'
 import { registerLive } from './routes/live.ts'
 import { registerReadings } from './routes/readings.ts'
 import { registerRooms } from './routes/rooms.ts'
+import { registerRules } from './routes/rules.ts'
 import { registerSession } from './routes/session.ts'
 import { registerSiteSettings } from './routes/site-settings.ts'
 import { registerSites } from './routes/sites.ts'
 import { registerTokens } from './routes/tokens.ts'
+import { registerTrace } from './routes/trace.ts'
 import { registerWatchLists } from './routes/watch-lists.ts'
 import type { HttpLimits } from './server.ts'
+import { createStudies } from './studies.ts'
 
 /** Everything under `/api/v1`: rate-limited, checked for who calls, described in one OpenAPI document. */
 export async function registerApi(root: App, parts: Parts, limits: HttpLimits): Promise<void> {
@@ -62,6 +65,9 @@ export async function registerApi(root: App, parts: Parts, limits: HttpLimits): 
       registerEvents(app, parts)
       registerLedger(app, parts)
       registerIncidents(app, parts)
+      const studies = createStudies(app, parts.store)
+      registerRules(app, parts, studies)
+      registerTrace(app, parts, studies)
       registerEnrolment(app, parts, limits)
       registerTokens(app, parts)
       registerLive(app, parts, limits)

@@ -54,6 +54,11 @@ export function sortRows(rows: ChunkRows): ChunkRows {
   for (let i = 1; i < rows.at.length && sorted; i++) sorted = rows.at[i - 1]! <= rows.at[i]!
   if (sorted) return rows
   const order = Array.from(rows.at.keys()).toSorted((a, b) => rows.at[a]! - rows.at[b]! || rows.n[a]! - rows.n[b]!)
+  return pickRows(rows, order)
+}
+
+/** The rows at these indexes, in this order. */
+export function pickRows(rows: ChunkRows, order: readonly number[]): ChunkRows {
   return mapRows(rows, column => pick(column, order))
 }
 
@@ -82,9 +87,12 @@ export function encodeChunk(rows: ChunkRows): Uint8Array {
 export interface OpenChunk {
   columns: number
   at(): Float64Array
+  tick(): Float64Array
   /** One column of readings; throws a `RangeError` where there is no such column. */
   values(column: number): Float64Array
   all(): ChunkRows
+  /** The rows with these columns of readings alone. */
+  some(columns: readonly number[]): ChunkRows
 }
 
 /** Throws where the bytes are no chunk of a known version. */
@@ -92,23 +100,31 @@ export function openChunk(bytes: Uint8Array): OpenChunk {
   const open = openColumns(bytes)
   const facts = open.version === VERSION ? FACTS.length : FACTS_OF_VERSION_1
   const columns = open.columns - facts
-  const fact = (column: number) => (column < facts ? open.read(column) : new Float64Array(open.rows))
+  const fact = (name: (typeof FACTS)[number]) => {
+    const column = FACTS.indexOf(name)
+    return column < facts ? open.read(column) : new Float64Array(open.rows)
+  }
+  const values = (column: number) => open.read(column + facts)
   return {
     columns,
-    at: () => open.read(2),
-    values: column => open.read(column + facts),
+    at: () => fact('at'),
+    tick: () => fact('tick'),
+    values,
     all() {
-      const at = open.read(2)
-      const sinceEpoch = (column: number) => open.read(column).map((shift, i) => at[i]! + shift)
+      return this.some(Array.from({ length: columns }, (_, column) => column))
+    },
+    some(wanted) {
+      const at = fact('at')
+      const sinceAt = (name: 'sampledAt' | 'receivedAt') => fact(name).map((shift, i) => at[i]! + shift)
       return {
-        epoch: open.read(0),
-        n: open.read(1),
+        epoch: fact('epoch'),
+        n: fact('n'),
         at,
-        sampledAt: sinceEpoch(3),
-        receivedAt: sinceEpoch(4),
-        tick: fact(5),
-        block: fact(6),
-        values: Array.from({ length: columns }, (_, column) => open.read(column + facts)),
+        sampledAt: sinceAt('sampledAt'),
+        receivedAt: sinceAt('receivedAt'),
+        tick: fact('tick'),
+        block: fact('block'),
+        values: wanted.map(values),
       }
     },
   }

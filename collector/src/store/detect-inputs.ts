@@ -5,7 +5,7 @@ import type { EventBody } from '@forewarn/shared/record.ts'
 import { ByteReader } from './bytes.ts'
 import { readEntryHeader, readNotice, walkBlocks, walkRecords } from './entry.ts'
 import type { StoredLayout } from './layouts.ts'
-import type { SampleMark } from '../detect/judge.ts'
+import type { SampleMark } from '../detect/looks.ts'
 import type { RuleInput } from '../detect/rule.ts'
 import { isJudged } from '../detect/rules/index.ts'
 

@@ -5,6 +5,8 @@ import { subjectOf, type Context } from '../detect/context.ts'
 import type { Shared } from '../detect/judge.ts'
 import type { DeviceState } from '../detect/engine.ts'
 
+export const TICK_COLUMNS = 'id, position, at, listening_since AS listeningSince, heard_at AS heardAt'
+
 /** What detection needs to go on after a stop: its states as of a marker, the ticks since, and how far its consequences went. */
 export function createDetectState(db: DatabaseSync): DetectBook {
   const meta = db.prepare('SELECT value FROM meta WHERE name = ?')
@@ -15,10 +17,8 @@ export function createDetectState(db: DatabaseSync): DetectBook {
   const saveState = db.prepare(
     'INSERT INTO detect_state (device_id, state) VALUES (?, ?) ON CONFLICT DO UPDATE SET state = excluded.state',
   )
-  const ticks = db.prepare(
-    'SELECT id, position, at, listening_since AS listeningSince FROM detect_tick WHERE id > ? ORDER BY id',
-  )
-  const addTick = db.prepare('INSERT INTO detect_tick (position, at, listening_since) VALUES (?, ?, ?)')
+  const ticks = db.prepare(`SELECT ${TICK_COLUMNS} FROM detect_tick WHERE id > ? ORDER BY id`)
+  const addTick = db.prepare('INSERT INTO detect_tick (position, at, listening_since, heard_at) VALUES (?, ?, ?, ?)')
   const contexts = db.prepare(
     'SELECT context FROM detect_context WHERE id IN (SELECT max(id) FROM detect_context GROUP BY subject)',
   )
@@ -50,7 +50,8 @@ export function createDetectState(db: DatabaseSync): DetectBook {
     },
 
     ticksAfter: tick => ticks.all(tick) as unknown as Tick[],
-    addTick: ({ position, at, listeningSince }) => Number(addTick.run(position, at, listeningSince).lastInsertRowid),
+    addTick: ({ position, at, listeningSince, heardAt }) =>
+      Number(addTick.run(position, at, listeningSince, heardAt).lastInsertRowid),
 
     contexts: () => (contexts.all() as { context: string }[]).map(({ context }) => JSON.parse(context) as Context),
     addContext: (tick, context) => void addContext.run(tick, subjectOf(context), JSON.stringify(context)),

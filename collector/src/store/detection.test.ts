@@ -1,56 +1,10 @@
-import type { WireRecord } from '@forewarn/shared/record.ts'
-import type { Timetable } from '@forewarn/shared/timetable.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import type { Incident } from '../incidents/incident.ts'
 import type { Store } from './store.ts'
-import { createDevices, groupOf, openTestStore, temporaryDatabase } from './test-store.ts'
-
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-/** A Wednesday, 08:00 UTC, the first lesson's beginning. */
-const T0 = Date.parse('2026-11-25T08:00:00Z')
-
-const TIMETABLE: Timetable = {
-  terms: [{ from: '2026-09-01', to: '2027-01-20' }],
-  periods: [{ name: 'morning', weekdays: [1, 2, 3, 4, 5], from: '08:00', to: '12:00' }],
-  statutory: true,
-  off: [],
-  working: [],
-  swappedAs: 1,
-  lessonsOf: {},
-  maintenance: [],
-}
-
-const numbers = new Map<number, number>()
-
-function record(device: number, at: number, event: { name: string; attributes?: Record<string, string> }): WireRecord {
-  const n = (numbers.get(device) ?? 0) + 1
-  numbers.set(device, n)
-  return [n, 'e', at, 0, { name: event.name, severity: 'info', attributes: event.attributes ?? {} }]
-}
-
-const CRASH = { name: 'system.boot', attributes: { previousEnd: 'unclean', previousCause: 'bugcheck' } }
-const POWER = { name: 'system.boot', attributes: { previousEnd: 'unclean', previousCause: 'power-loss-or-hang' } }
-const HELLO = { name: 'agent.start' }
-const GONE = { name: 'peripheral.vanished', attributes: { name: 'Camera' } }
-const BACK = { name: 'peripheral.appeared', attributes: { name: 'Camera' } }
-
-/** A store with a site's timetable and devices 1 to `devices`. */
-function school(devices: number, file = temporaryDatabase()): { store: Store; file: string; site: string } {
-  numbers.clear()
-  const store = openTestStore(file)
-  createDevices(store, devices)
-  const site = store.calls.places.listSites()[0]!.id
-  store.calls.incidents.setSetting(site, 'timetable', TIMETABLE, T0 - HOUR)
-  return { store, file, site }
-}
-
-function say(store: Store, device: number, at: number, event: Parameters<typeof record>[2]): void {
-  store.apply(groupOf([{ device, epoch: 1, receivedAt: at, records: [record(device, at, event)] }]), at)
-  store.detect()
-}
+import { BACK, CRASH, GONE, HELLO, HOUR, MINUTE, POWER, sample, say, school, T0 } from './test-school.ts'
+import { openTestStore } from './test-store.ts'
 
 const list = (store: Store): Incident[] => store.calls.incidents.list({ state: 'any', limit: 100 })
 const brief = (store: Store) =>
@@ -191,20 +145,12 @@ describe('samples', () => {
   const CLOCK = { id: 2, source: 'clock', series: [['forewarn.clock.offset']] as [string][] }
 
   /** Ten-second ticks with a busy processor, and beside every thirtieth of them the clock's reading in a sample of its own. */
-  function sample(store: Store, at: number, layouts: (typeof CPU)[], block: [number, number]): void {
-    const n = (numbers.get(1) ?? 0) + 1
-    numbers.set(1, n)
-    const entry = { device: 1, epoch: 1, receivedAt: at, records: [[n, 's', at, 0, [block]] as WireRecord] }
-    store.apply(groupOf([entry], layouts), at)
-    store.detect()
-  }
-
   test('are judged though not each is decoded, those of sources beside the tick too', () => {
     const { store } = school(1)
     for (let i = 0; i < 200; i++) {
       const at = T0 + i * 10_000
-      sample(store, at, i === 0 ? [CPU, CLOCK] : [], [1, 0.99])
-      if (i % 30 === 0) sample(store, at + 200, [], [2, 4_000])
+      sample(store, at, [1, 0.99], { layouts: i === 0 ? [CPU, CLOCK] : [] })
+      if (i % 30 === 0) sample(store, at + 200, [2, 4_000])
       if (i % 6 === 0) store.tick(at)
     }
     expect(brief(store)).toMatchObject([

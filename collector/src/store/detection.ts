@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 
 import { createConsumer, type Consumer } from '../detect/consumer.ts'
 import { createJudge, NOTHING_SEEN } from '../detect/judge.ts'
+import type { RuleSettings } from '../detect/rule-settings.ts'
 import { createConsequences } from '../incidents/consequences.ts'
 import { createActs } from './acts.ts'
 import { createInputReader } from './detect-inputs.ts'
@@ -27,12 +28,14 @@ interface Parts {
 export interface Detection {
   consumer: Consumer
   incidents: IncidentCalls
+  rules: { get(): RuleSettings; set(rules: RuleSettings, now: number): void }
 }
 
 /** Detection and incidents on the store's database: rules → consequences → incidents, all in the store's thread. */
 export function createDetection({ db, log, layouts, listeningSince }: Parts): Detection {
   const settings = createSiteSettings(db)
-  const facts = createFacts({ db, settings, watchLists: createWatchLists(db), fleet: createFleetSettings(db) })
+  const fleet = createFleetSettings(db)
+  const facts = createFacts({ db, settings, watchLists: createWatchLists(db), fleet })
   const table = createIncidentTable(db)
   const acts = createActs(db)
   const atOnce = (work: () => void): void => transaction(db, work)
@@ -53,6 +56,14 @@ export function createDetection({ db, log, layouts, listeningSince }: Parts): De
   })
   return {
     consumer,
+    rules: {
+      get: (): RuleSettings => fleet.get('rules'),
+      /** The rules are others from now on. */
+      set(rules: RuleSettings, now: number): void {
+        fleet.set('rules', rules)
+        consumer.tick(now)
+      },
+    },
     incidents: createIncidentCalls({
       table,
       consequences,

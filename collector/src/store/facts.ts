@@ -2,7 +2,6 @@ import type { DatabaseSync } from 'node:sqlite'
 
 import type { Context, DeviceFacts, SiteFacts } from '../detect/context.ts'
 import type { Facts } from '../detect/consumer.ts'
-import type { RuleSettings } from '../detect/rule-settings.ts'
 import type { FleetSettings } from './fleet-settings.ts'
 import type { SiteSettingsTable } from './site-settings.ts'
 import type { WatchLists } from './watch-lists.ts'
@@ -42,7 +41,7 @@ export function createFacts({ db, settings, watchLists, fleet }: Parts): Facts {
 
   return {
     all: () => [
-      { subject: 'rules', facts: fleet.get('rules') as RuleSettings },
+      { subject: 'rules', facts: fleet.get('rules') },
       ...(sites.all() as unknown as SiteRow[]).map((row): Context => ({ subject: 'site', facts: siteFacts(row) })),
       ...(devices.all() as unknown as DeviceFacts[]).map((row): Context => ({
         subject: 'device',

@@ -1,9 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
 
+import type { RuleSettings } from '../detect/rule-settings.ts'
+
 /** What is decided for the whole fleet, as JSON under a name; whoever writes it has checked it. */
 export interface FleetSettingValues {
   /** Which rules are used, and with which numbers. */
-  rules: Record<string, unknown>
+  rules: RuleSettings
 }
 
 const NAMES: Record<keyof FleetSettingValues, string> = { rules: 'setting_rules' }
@@ -16,9 +18,9 @@ export function createFleetSettings(db: DatabaseSync) {
 
   return {
     /** The value as it was written; empty where nothing was decided. */
-    get(name: keyof FleetSettingValues): Record<string, unknown> {
+    get<N extends keyof FleetSettingValues>(name: N): FleetSettingValues[N] {
       const row = read.get(NAMES[name]) as { value: string } | undefined
-      return row === undefined ? {} : (JSON.parse(row.value) as Record<string, unknown>)
+      return (row === undefined ? {} : JSON.parse(row.value)) as FleetSettingValues[N]
     },
     set<N extends keyof FleetSettingValues>(name: N, value: FleetSettingValues[N]): void {
       write.run(NAMES[name], JSON.stringify(value))

@@ -125,6 +125,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX detect_context_by_subject ON detect_context (subject, id);
   CREATE TABLE incident_act (id INTEGER PRIMARY KEY, tick INTEGER NOT NULL, at INTEGER NOT NULL, site_id TEXT NOT NULL, act TEXT NOT NULL) STRICT;
   CREATE INDEX incident_act_by_site ON incident_act (site_id, id);
+  ALTER TABLE detect_tick ADD COLUMN heard_at INTEGER;
   ALTER TABLE event ADD COLUMN tick INTEGER NOT NULL DEFAULT 0;
   `,
 ]

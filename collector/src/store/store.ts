@@ -1,5 +1,4 @@
 import { createApply } from './apply.ts'
-import { ByteReader } from './bytes.ts'
 import { createCounters } from './counters.ts'
 import { createCut } from './cut.ts'
 import { openDatabase } from './database.ts'
@@ -7,7 +6,7 @@ import { createDetection } from './detection.ts'
 import { createTickLookup } from './detect-state.ts'
 import { createDevices } from './devices.ts'
 import { createEnrolment } from './enrolment.ts'
-import { readEntryHeader, walkRecords } from './entry.ts'
+import { walkRecords, type EntryHeader } from './entry.ts'
 import { commitRange, createEpochs } from './epochs.ts'
 import { createHistory } from './history.ts'
 import { createLatest } from './latest.ts'
@@ -21,6 +20,7 @@ import { createReadings, type Retention } from './readings.ts'
 import { createStreams } from './streams.ts'
 import { createSummaries } from './summaries.ts'
 import { createTails } from './tail.ts'
+import { walkUncut } from './uncut.ts'
 import { createUpkeep } from './upkeep.ts'
 import { createWatchLists } from './watch-lists.ts'
 
@@ -55,22 +55,14 @@ export function openStore({ file, retention, tailBytes, listeningSince }: StoreO
   const readings = createReadings({ db, devices, history, latest, layouts, streams, retention })
   const size = db.prepare('SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size')
 
-  // What the log holds beyond a device's cut position is in no chunk and no saved counter: take it in again.
-  const tickBefore = createTickLookup(db)
-  log.read(0, (position, entries) => {
-    const reader = new ByteReader(entries)
-    while (!reader.done) {
-      const start = reader.at
-      const header = readEntryHeader(reader)
-      if (position <= counters.cutPosition(header.device)) continue
-      commitEntry(header, entries)
-      counters.add(header.device, header.count, header.backlog, 0)
-      const tick = tickBefore(position)
-      tails.append(header.device, { position, tick }, header.firstAt, entries.subarray(start, reader.at))
-    }
+  // What is not cut yet is taken in again.
+  walkUncut({ log, counters, tickBefore: createTickLookup(db) }, ({ header, row, from, to, place }) => {
+    commitEntry(header, row)
+    counters.add(header.device, header.count, header.backlog, 0)
+    tails.append(header.device, place, header.firstAt, row.subarray(from, to))
   })
 
-  function commitEntry(header: ReturnType<typeof readEntryHeader>, bytes: Uint8Array): void {
+  function commitEntry(header: EntryHeader, bytes: Uint8Array): void {
     const state = epochs.get(header.device, header.epoch)
     if (header.contiguous) commitRange(state, header.first, header.last, header.firstAt, header.lastAt)
     else
@@ -80,7 +72,7 @@ export function openStore({ file, retention, tailBytes, listeningSince }: StoreO
     epochs.touch(header.device, header.epoch)
   }
 
-  const { consumer, incidents } = createDetection({ db, log, layouts, listeningSince })
+  const { consumer, incidents, rules } = createDetection({ db, log, layouts, listeningSince })
   const upkeep = createUpkeep({
     db,
     history,
@@ -125,6 +117,7 @@ export function openStore({ file, retention, tailBytes, listeningSince }: StoreO
       readings,
       ledger: createLedger(db, devices, epochs, counters),
       incidents,
+      rules,
       layouts: { all: layouts.all },
       upkeep: { scheduleRetention: upkeep.scheduleRetention, cutAll: upkeep.cutAll },
     },
