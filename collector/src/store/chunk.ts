@@ -69,10 +69,12 @@ export function encodeChunk(rows: ChunkRows): Uint8Array {
 
 /** A chunk opened at its directory; columns are decoded when asked for. */
 export interface OpenChunk {
+  rows: number
   columns: number
-  at(): Float64Array
-  /** One column of readings; throws a `RangeError` where there is no such column. */
-  values(column: number): Float64Array
+  /** The times, in `into` where that is given. */
+  at(into?: Float64Array): Float64Array
+  /** One column of readings, in `into` where that is given; throws a `RangeError` where there is no such column. */
+  values(column: number, into?: Float64Array): Float64Array
   all(): ChunkRows
 }
 
@@ -81,9 +83,10 @@ export function openChunk(bytes: Uint8Array): OpenChunk {
   const open = openColumns(bytes)
   const columns = open.columns - FACTS.length
   return {
+    rows: open.rows,
     columns,
-    at: () => open.read(2),
-    values: column => open.read(column + FACTS.length),
+    at: into => open.read(2, into),
+    values: (column, into) => open.read(column + FACTS.length, into),
     all() {
       const at = open.read(2)
       const sinceEpoch = (column: number) => open.read(column).map((shift, i) => at[i]! + shift)
