@@ -39,6 +39,8 @@ const MOST_STRANGERS = 4_096
 const MOST_BYTES = 4 * LIMITS.messageBytes
 /** Entries waiting for the store beyond this hold the sockets back. */
 const PRESSURE_BYTES = 64 << 20
+/** Samples that had waited so long when they came are in no hurry: their agent sends a batch now and then. */
+const PATIENT_AFTER_MS = 5_000
 const SWEEP_MS = 1_000
 const SEEN_EVERY_MS = 30_000
 /** An agent that speaks by itself is still told the time so often, so that it knows how far its clock is off. */
@@ -224,6 +226,7 @@ export async function createGateway({ store, hub, clock, log, configs }: Gateway
         hub.publishChange(peer.publicId)
         if (hub.isFollowed(peer.publicId)) void publishReadings(peer.publicId)
       },
+      !batch.backlog && !writer.hasNotices && now - writer.oldestAt > PATIENT_AFTER_MS,
     )
   }
 
