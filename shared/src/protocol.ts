@@ -4,8 +4,9 @@ import type { Series, WireRecord } from './record.ts'
 /*
  * The whole protocol between agent and collector, version 1. One WebSocket on `AGENT_PATH`, one JSON object per
  * text message. The agent speaks first (`hello`), the collector answers `welcome` or `refusal`. From then on the
- * agent sends `layout` and `batch`, the collector `ack`, `config` and `live`. Both sides send WebSocket pings; a side
- * that hears nothing for `SILENCE_LIMIT_MS` drops the link. The collector's pings carry its time in ms as text.
+ * agent sends `layout` and `batch`, the collector `ack`, `config` and `live`. Both sides may send WebSocket pings: the collector does after
+ * `PING_INTERVAL_MS` of silence, many at once, so that the answers share its wake-ups; the agent where it hears none, and now and then to
+ * measure the way. A side that hears nothing for `SILENCE_LIMIT_MS` drops the link. The collector's pings carry its time in ms as text.
  */
 export const PROTOCOL_VERSION = 1
 export const AGENT_PATH = '/agent/v1'

@@ -4,6 +4,7 @@ import { enrolDevice } from '../support/api.ts'
 import { startCollectorProcess } from '../support/collector-process.ts'
 import { temporaryFolder } from '../support/folders.ts'
 import { startProxy } from '../support/proxy.ts'
+import { connectScripted } from '../support/scripted-agent.ts'
 import { createWriter } from '../support/writer.ts'
 
 /** Far below the half minute for which a WebSocket waits for an answer to its goodbye. */
@@ -35,4 +36,18 @@ test('a stop takes no longer for an agent that answers, nor for one whose link s
     reason: expect.stringMatching(/shutting-down|ECONNREFUSED/) as string,
   })
   await Promise.all([well.stop(), unreachable.stop()])
+})
+
+test('a stop asks the agents back one after the other, so that they do not come all at once', async () => {
+  const collector = await startCollectorProcess({ folder: temporaryFolder() })
+  const agents = await Promise.all(
+    ['a', 'b', 'c'].map(async hostname =>
+      connectScripted(collector.address, await enrolDevice(collector, { hostname })),
+    ),
+  )
+  for (const agent of agents) await agent.greet()
+  const refusals = Promise.all(agents.map(agent => agent.hear('refusal')))
+  await collector.stop()
+  const waits = (await refusals).map(({ retryAfterMs }) => retryAfterMs)
+  expect(waits).toEqual([1_000, 1_003, 1_006])
 })

@@ -52,6 +52,7 @@ export async function startStubCollector(options: StubOptions = {}) {
   const peers: StubPeer[] = []
   const waiters = new Set<() => void>()
   let batches = 0
+  let pings = 0
 
   function changed(): void {
     for (const check of waiters) check()
@@ -67,6 +68,10 @@ export async function startStubCollector(options: StubOptions = {}) {
     const declared = new Set<number>()
     peers.push(peer)
     socket.on('error', () => socket.terminate())
+    socket.on('ping', () => {
+      pings += 1
+      changed()
+    })
     socket.on('message', data => {
       const message = JSON.parse((data as Buffer).toString()) as AgentMessage
       if (options.intercept?.(message, peer) !== true) take(message, peer, declared)
@@ -108,6 +113,8 @@ export async function startStubCollector(options: StubOptions = {}) {
     layouts,
     peers,
     batches: () => batches,
+    /** How often an agent asked whether anybody is there. */
+    pings: () => pings,
     /** Resolves as soon as `condition` holds; it is looked at after every message. */
     async until(condition: () => boolean): Promise<void> {
       if (condition()) return

@@ -303,6 +303,36 @@ describe('what can go wrong', () => {
     expect(lines.join('\n')).toContain('the link fell silent')
   })
 
+  test('a silent collector is asked before it is given up', async () => {
+    const { stub, online, uplink, pass } = await set()
+    await online()
+    for (let i = 0; i < 3; i++) await pass(10_000)
+    await until(() => stub.pings() === 1)
+    for (let i = 0; i < 3; i++) {
+      await quiet()
+      await pass(10_000)
+    }
+    await until(() => stub.pings() === 2)
+    expect(uplink.status().state).toBe('online')
+  })
+
+  test('one that speaks is asked only to measure the way there and back', async () => {
+    const { stub, online, pass } = await set()
+    await online()
+    async function listen(tens: number): Promise<void> {
+      for (let i = 0; i < tens; i++) {
+        stub.peers[0]!.sendText('{"type":"of a newer collector"}')
+        await quiet()
+        await pass(10_000)
+      }
+      await quiet()
+    }
+    await listen(23)
+    expect(stub.pings()).toBe(0)
+    await listen(2)
+    expect(stub.pings()).toBe(1)
+  })
+
   test('a collector that never answers the hello is given up', async () => {
     const { stub, uplink, pass } = await set({ welcome: () => null })
     uplink.start()

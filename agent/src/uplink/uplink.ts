@@ -24,6 +24,8 @@ import type { Socket, SocketHandlers } from './socket.ts'
 
 /** So often the link is looked at: silence, overdue batches. */
 const WATCH_MS = 10_000
+/** The collector's pings come by themselves. Who heard none for longer, or has not measured the way there and back for so long, asks. */
+const ASK = { afterSilenceMs: PING_INTERVAL_MS * 1.5, atLatestMs: 240_000 } as const
 /** For so long after its start the agent sends every sample at once, so that whoever installs it sees it at once. */
 const FIRST_SIGHT_MS = 30_000
 /** Records older than so many batch intervals are backlog when a connection begins. */
@@ -282,7 +284,7 @@ export function createUplink(options: UplinkOptions) {
     if (state.at === 'greeting' && up - lastHeardUp > LIMITS.helloTimeoutMs)
       return input({ type: 'drop', socket: id, reason: 'no answer to the hello' })
     if (up - lastHeardUp > SILENCE_LIMIT_MS) return input({ type: 'drop', socket: id, reason: 'the link fell silent' })
-    if (up - lastPingUp >= PING_INTERVAL_MS) {
+    if (up - Math.max(lastHeardUp, lastPingUp) >= ASK.afterSilenceMs || up - lastPingUp >= ASK.atLatestMs) {
       lastPingUp = up
       peerClock.asked()
       socket?.ping()

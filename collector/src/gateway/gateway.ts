@@ -39,6 +39,8 @@ const MOST_STRANGERS = 4_096
 const MOST_BYTES = 4 * LIMITS.messageBytes
 /** Entries waiting for the store beyond this hold the sockets back. */
 const PRESSURE_BYTES = 64 << 20
+/** Samples that had waited so long when they came are in no hurry: their agent sends a batch now and then. */
+const PATIENT_AFTER_MS = 5_000
 const SWEEP_MS = 1_000
 const SEEN_EVERY_MS = 30_000
 /** An agent that speaks by itself is still told the time so often, so that it knows how far its clock is off. */
@@ -47,6 +49,8 @@ const LIVE_FOR_MS = 60_000
 /** A stop waits so long for the last commit, and then so long for agents to answer the goodbye. */
 const STOP_WAIT_MS = 3_000
 const GOODBYE_MS = 1_000
+/** After a stop agents are asked back no sooner than the first, and one after the other by the second: about what taking one back costs with TLS. */
+const RETURN_MS = { first: 1_000, each: 3 } as const
 
 export interface GatewayOptions {
   store: StoreClient
@@ -223,6 +227,7 @@ export async function createGateway({ store, hub, clock, log, configs }: Gateway
         hub.publishChange(peer.publicId)
         if (hub.isFollowed(peer.publicId)) void publishReadings(peer.publicId)
       },
+      !batch.backlog && !writer.hasNotices && now - writer.oldestAt > PATIENT_AFTER_MS,
     )
   }
 
@@ -327,8 +332,8 @@ export async function createGateway({ store, hub, clock, log, configs }: Gateway
       for (const { peer, lastHeardAt } of online.values()) departed.push([peer!.device, lastHeardAt])
       const leaving = [...online.values(), ...strangers]
       const gone = leaving.map(({ socket }) => new Promise(resolve => socket.once('close', resolve)))
-      for (const session of leaving) {
-        session.refuse('shutting-down', 'the collector is stopping', 1_000)
+      for (const [i, session] of leaving.entries()) {
+        session.refuse('shutting-down', 'the collector is stopping', RETURN_MS.first + i * RETURN_MS.each)
         // A paused socket would not hear the answer to its goodbye.
         session.socket.resume()
       }

@@ -14,6 +14,8 @@ test('metrics follow the naming rules of Prometheus and count what happened', as
   }
   for (const line of text.split('\n').filter(line => line !== '' && !line.startsWith('#')))
     expect(line).toMatch(/^[a-zA-Z_:][\w:]*(\{[^}]*\})? (-?[\d.e+-]+|NaN|[+-]Inf)$/)
+  // How late the event loop is, as of this question; its spread would need a timer that fires all the time.
+  expect(text.match(/^nodejs_eventloop_lag\w*(?= )/gm)).toEqual(['nodejs_eventloop_lag_seconds'])
   expect(text).toMatch(/^forewarn_devices 0$/m)
   expect(text).toMatch(/^forewarn_store_writing 1$/m)
   expect(text).toContain('forewarn_commit_duration_seconds_bucket{le="+Inf"} 0')

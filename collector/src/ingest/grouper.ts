@@ -3,8 +3,13 @@ import type { ApplyOutcome } from '../store/client.ts'
 import type { Group } from '../store/apply.ts'
 import type { StoredLayout } from '../store/layouts.ts'
 
-/** A group is offered so long after its first entry at the latest; until then others may share its fsync. */
-const LINGER_MS = 4
+/**
+ * A group is offered so long after its first entry at the latest; until then others may share its fsync. What had waited for a batch before
+ * it came waits a little longer: a small fleet's batches then share a commit, whose two wake-ups cost more than its records.
+ */
+const LINGER_MS = { urgent: 4, patient: 250 } as const
+/** With so many waiting there is nothing to gain by waiting on. */
+const MOST_PATIENT = 16
 /** A group this large is offered at once. */
 const FULL_BYTES = 1 << 20
 /** Retries of a group the store could not commit, doubling up to the last. */
@@ -25,7 +30,9 @@ export function createGrouper(options: GrouperOptions) {
   let settlers: (() => void)[] = []
   let layouts: StoredLayout[] = []
   let underWay = 0
-  let timer: NodeJS.Timeout | null = null
+  let timer: { running: NodeJS.Timeout; urgent: boolean } | null = null
+  /** Whether anything that waits is urgent, or so many wait that they had better go. */
+  let urgent = false
   let pressed = false
   let closed = false
   let idle: (() => void) | null = null
@@ -36,15 +43,18 @@ export function createGrouper(options: GrouperOptions) {
 
   function schedule(): void {
     if (underWay > 0 || settlers.length === 0) return
-    if (entries.length >= FULL_BYTES) {
-      if (timer !== null) clearTimeout(timer)
-      offer()
-    } else timer ??= setTimeout(offer, LINGER_MS)
+    if (entries.length >= FULL_BYTES) offer()
+    else if (timer === null || (urgent && !timer.urgent)) {
+      if (timer !== null) clearTimeout(timer.running)
+      timer = { running: setTimeout(offer, urgent ? LINGER_MS.urgent : LINGER_MS.patient), urgent }
+    }
   }
 
   function offer(): void {
+    if (timer !== null) clearTimeout(timer.running)
     timer = null
     if (underWay > 0 || settlers.length === 0) return
+    urgent = false
     const group: Group = { entries: entries.bytes.slice(0, entries.length), layouts }
     const waiting = settlers
     underWay = group.entries.length
@@ -81,11 +91,12 @@ export function createGrouper(options: GrouperOptions) {
   }
 
   return {
-    /** Takes an entry: `write` appends it; `settled` is called once it is committed. */
-    add(write: (out: ByteWriter) => void, settled: () => void): void {
+    /** Takes an entry: `write` appends it; `settled` is called once it is committed, which may take longer where it is patient. */
+    add(write: (out: ByteWriter) => void, settled: () => void, patient: boolean): void {
       if (closed) return
       write(entries)
       settlers.push(settled)
+      urgent ||= !patient || settlers.length >= MOST_PATIENT
       if (!pressed && waitingBytes() > options.pressureBytes) {
         pressed = true
         options.onPressure()
@@ -101,7 +112,6 @@ export function createGrouper(options: GrouperOptions) {
     /** Commits what waits, as far as the store can, and takes nothing more. */
     close(): Promise<void> {
       closed = true
-      if (timer !== null) clearTimeout(timer)
       if (underWay === 0 && settlers.length === 0) return Promise.resolve()
       return new Promise(resolve => {
         idle = resolve

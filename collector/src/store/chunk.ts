@@ -85,11 +85,13 @@ export function encodeChunk(rows: ChunkRows): Uint8Array {
 
 /** A chunk opened at its directory; columns are decoded when asked for. */
 export interface OpenChunk {
+  rows: number
   columns: number
-  at(): Float64Array
+  /** The times, in `into` where that is given. */
+  at(into?: Float64Array): Float64Array
   tick(): Float64Array
-  /** One column of readings; throws a `RangeError` where there is no such column. */
-  values(column: number): Float64Array
+  /** One column of readings, in `into` where that is given; throws a `RangeError` where there is no such column. */
+  values(column: number, into?: Float64Array): Float64Array
   all(): ChunkRows
   /** The rows with these columns of readings alone. */
   some(columns: readonly number[]): ChunkRows
@@ -104,12 +106,12 @@ export function openChunk(bytes: Uint8Array): OpenChunk {
     const column = FACTS.indexOf(name)
     return column < facts ? open.read(column) : new Float64Array(open.rows)
   }
-  const values = (column: number) => open.read(column + facts)
   return {
+    rows: open.rows,
     columns,
-    at: () => fact('at'),
+    at: into => open.read(FACTS.indexOf('at'), into),
     tick: () => fact('tick'),
-    values,
+    values: (column, into) => open.read(column + facts, into),
     all() {
       return this.some(Array.from({ length: columns }, (_, column) => column))
     },
@@ -124,7 +126,7 @@ export function openChunk(bytes: Uint8Array): OpenChunk {
         receivedAt: sinceAt('receivedAt'),
         tick: fact('tick'),
         block: fact('block'),
-        values: wanted.map(values),
+        values: wanted.map(column => open.read(column + facts)),
       }
     },
   }

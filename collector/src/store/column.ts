@@ -49,17 +49,17 @@ export function writeColumn(out: ByteWriter, column: Float64Array): void {
   writeResidues(out, chosen.residues)
 }
 
-/** Reads a column of `count` rows that lies at the reader's position. */
-export function readColumn(from: ByteReader, count: number): Float64Array {
+/** Reads a column that lies at the reader's position; it has as many rows as there is room in `into`. */
+export function readColumn(from: ByteReader, into: Float64Array): void {
+  const count = into.length
   const tag = from.byte()
   const form = tag & 7
-  if (form === FORMS.nulls) return new Float64Array(count).fill(NaN)
+  if (form === FORMS.nulls) return void into.fill(NaN)
   const presence = (tag & FORMS.withNulls) === 0 ? null : from.raw((count + 7) >>> 3)
-  const rows = presence === null ? count : countBits(presence)
-  const dense = new Float64Array(rows)
-  if (form === FORMS.doubles) for (let i = 0; i < rows; i++) dense[i] = from.double()
+  const dense = presence === null ? into : into.subarray(0, countBits(presence))
+  if (form === FORMS.doubles) for (let i = 0; i < dense.length; i++) dense[i] = from.double()
   else readWhole(from, dense, form === FORMS.steps)
-  return presence === null ? dense : spread(dense, presence, count)
+  if (presence !== null) spread(into, presence, dense.length)
 }
 
 function readWhole(from: ByteReader, into: Float64Array, steps: boolean): void {
@@ -74,17 +74,14 @@ function readWhole(from: ByteReader, into: Float64Array, steps: boolean): void {
     if (k === ALL_ZERO) into.fill(0, start, start + count)
     else reader.riceRun(k, into, start, count)
   }
+  const plain = divisor === 1 && power === 0
   let sum = -base
   for (let i = 0; i < into.length; i++) {
     const folded = into[i]!
     const residue = folded < 2 ** 31 ? (folded >>> 1) ^ -(folded & 1) : unfold(folded)
-    if (steps) {
-      sum += base + residue
-      into[i] = sum
-    } else into[i] = base + residue
+    sum = steps ? sum + base + residue : base + residue
+    into[i] = plain ? first + sum : unscaleBy(first + sum * divisor, power)
   }
-  if (divisor === 1 && power === 0) for (let i = 0; i < into.length; i++) into[i]! += first
-  else for (let i = 0; i < into.length; i++) into[i] = unscaleBy(first + into[i]! * divisor, power)
 }
 
 /** The smallest power of ten that makes all values whole, or -1. */
@@ -216,9 +213,8 @@ function countBits(presence: Uint8Array): number {
   return count
 }
 
-function spread(dense: Float64Array, presence: Uint8Array, count: number): Float64Array {
-  const column = new Float64Array(count)
-  for (let i = 0, next = 0; i < count; i++)
-    column[i] = (presence[i >>> 3]! & (1 << (i & 7))) === 0 ? NaN : dense[next++]!
-  return column
+/** Moves the values that lie densely at the front to the rows that have one. Done from behind, none is overwritten before it is moved. */
+function spread(column: Float64Array, presence: Uint8Array, values: number): void {
+  for (let i = column.length - 1, next = values; i >= 0; i--)
+    column[i] = (presence[i >>> 3]! & (1 << (i & 7))) === 0 ? NaN : column[--next]!
 }

@@ -37,8 +37,8 @@ export interface OpenColumns {
   version: number
   rows: number
   columns: number
-  /** Throws a `RangeError` where there is no such column. */
-  read(column: number): Float64Array
+  /** One column, in `into` where that is given, which must have room for just as many rows. Throws a `RangeError` where there is no such column. */
+  read(column: number, into?: Float64Array): Float64Array
 }
 
 /** Throws where the bytes are of no known version. */
@@ -59,9 +59,10 @@ export function openColumns(bytes: Uint8Array): OpenColumns {
     version,
     rows,
     columns,
-    read(column) {
+    read(column, into = new Float64Array(rows)) {
       if (column >= columns) throw new RangeError(`no column ${column}`)
-      return readColumn(new ByteReader(bytes, origin + starts[column]!), rows)
+      readColumn(new ByteReader(bytes, origin + starts[column]!), into)
+      return into
     },
   }
 }

@@ -12,6 +12,8 @@ import { walkTail, type Tail, type Tails } from './tail.ts'
 
 /** So many parts of one hour may lie side by side before they are joined into one. */
 const PARTS_BEFORE_JOIN = 4
+/** A part of fewer samples is joined with the next one: a cut takes the first minutes of the new hour along, and would split every hour in two. */
+const SMALL_PART = 60
 
 interface Parts {
   db: DatabaseSync
@@ -30,20 +32,19 @@ interface Parts {
 export function createCut({ db, epochs, counters, latest, layouts, streams, tails }: Parts): (device: number) => void {
   const insert = db.prepare('INSERT INTO chunk (id, body) VALUES (?, ?)')
   const existing = db.prepare('SELECT id, body FROM chunk WHERE id BETWEEN ? AND ? ORDER BY id')
-  const remove = db.prepare('DELETE FROM chunk WHERE id BETWEEN ? AND ?')
+  const remove = db.prepare('DELETE FROM chunk WHERE id = ?')
   const due = db.prepare('INSERT OR IGNORE INTO rollup_due (stream_id, day) VALUES (?, ?)')
 
   function store(stream: number, hour: number, rows: ChunkRows): void {
     const first = chunkKey(stream, hour)
     const last = chunkKey(stream, hour, PARTS - 1)
     const parts = existing.all(first, last) as { id: number; body: Uint8Array }[]
-    if (parts.length < PARTS_BEFORE_JOIN) {
-      insert.run(chunkKey(stream, hour, parts.length), encodeChunk(rows))
-    } else {
-      remove.run(first, last)
-      const whole = joinRows([...parts.map(part => openChunk(part.body).all()), rows], rows.values.length)
-      insert.run(first, encodeChunk(whole))
-    }
+    const open = parts.map(({ id, body }) => ({ id, chunk: openChunk(body) }))
+    const joined = parts.length < PARTS_BEFORE_JOIN ? open.filter(({ chunk }) => chunk.rows < SMALL_PART) : open
+    for (const { id } of joined) remove.run(id)
+    const whole =
+      joined.length === 0 ? rows : joinRows([...joined.map(({ chunk }) => chunk.all()), rows], rows.values.length)
+    insert.run(joined[0]?.id ?? (parts.at(-1)?.id ?? first - 1) + 1, encodeChunk(whole))
     due.run(stream, Math.floor((hour * HOUR_MS) / DAY_MS))
   }
 

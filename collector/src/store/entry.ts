@@ -65,6 +65,16 @@ export class EntryWriter {
     return this.#count
   }
 
+  /** Whether any record is no sample. */
+  get hasNotices(): boolean {
+    return this.#notices
+  }
+
+  /** Corrected time of the record with the lowest number, ms. */
+  get oldestAt(): number {
+    return this.#firstAt
+  }
+
   /** Begins a sample's content; follow with `block` and then `sample`. */
   beginSample(): void {
     this.#content.length = 0

@@ -103,6 +103,21 @@ describe('raw history', () => {
     store.close()
   })
 
+  test('the minutes of an hour that were cut with the hour before lie in one piece with the rest', () => {
+    const file = temporaryDatabase()
+    const store = openWithDevice(file)
+    const minutesLate = 3 * MINUTE
+    for (let hour = 0; hour < 3; hour++) {
+      const [from, to] = [hour * HOUR + (hour === 0 ? 0 : minutesLate), (hour + 1) * HOUR + minutesLate]
+      send(store, samples(1 + from / 10_000, START + from, START + to, 10_000), START + to)
+      tend(store, START + to)
+    }
+    const { mean } = series(store, COUNTER, START, START + 4 * HOUR, START + 4 * HOUR)
+    expect(mean).toEqual([null, ...Array.from({ length: (3 * HOUR + minutesLate) / 10_000 - 1 }, () => 1_000)])
+    store.close()
+    expect(rowsOf(file, 'chunk')).toBe(4)
+  })
+
   test('a pause is a gap and no line', () => {
     const store = openWithDevice()
     send(

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 
 import { describeMetric } from '@forewarn/shared/metrics.ts'
 
-import { openChunk } from './chunk.ts'
+import { openChunk, type ChunkRows } from './chunk.ts'
 import { chunkKey, DAY_MS, HOUR_MS, MONTH_MS, PARTS } from './chunk-key.ts'
 import { rowsByLayout } from './cut.ts'
 import type { Layouts } from './layouts.ts'
@@ -70,21 +70,36 @@ export function createHistory({ db, layouts, tails }: Parts) {
     return metric !== undefined && describeMetric(metric).instrument === 'counter'
   }
 
+  /** What lies in the hours of a range and in the tail, one part behind the other: all in one piece of memory, since a week has hundreds. */
+  function readParts(place: Place, from: number, to: number, fresh: ChunkRows | undefined): Points {
+    const hours = [Math.floor(from / HOUR_MS), Math.floor((to - 1) / HOUR_MS)] as const
+    const rows = (
+      place.stream === undefined
+        ? []
+        : chunks.all(chunkKey(place.stream, hours[0]), chunkKey(place.stream, hours[1], PARTS - 1))
+    ) as { body: Uint8Array }[]
+    const open = rows.map(({ body }) => openChunk(body)).filter(({ columns }) => place.column < columns)
+    const length = open.reduce((sum, part) => sum + part.rows, fresh?.at.length ?? 0)
+    const [at, values] = [new Float64Array(length), new Float64Array(length)]
+    let next = 0
+    for (const chunk of open) {
+      const end = next + chunk.rows
+      chunk.at(at.subarray(next, end))
+      chunk.values(place.column, values.subarray(next, end))
+      next = end
+    }
+    if (fresh !== undefined) {
+      at.set(fresh.at, next)
+      values.set(fresh.values[place.column]!, next)
+    }
+    return { at, values }
+  }
+
   /** Raw points from `from` to before `to`. */
   function raw(place: Place, from: number, to: number): Points {
-    const parts: Points[] = []
-    if (place.stream !== undefined) {
-      const first = chunkKey(place.stream, Math.floor(from / HOUR_MS))
-      const last = chunkKey(place.stream, Math.floor((to - 1) / HOUR_MS), PARTS - 1)
-      for (const row of chunks.iterate(first, last) as Iterable<{ body: Uint8Array }>) {
-        const chunk = openChunk(row.body)
-        if (place.column < chunk.columns) parts.push({ at: chunk.at(), values: chunk.values(place.column) })
-      }
-    }
     const tail = tails.get(place.device)
     const fresh = tail === undefined ? undefined : rowsByLayout(tail, layouts).get(place.layout)
-    if (fresh !== undefined) parts.push({ at: fresh.at, values: fresh.values[place.column]! })
-    const joined = joinPoints(parts)
+    const joined = order(readParts(place, from, to, fresh))
     const points = clip(joined, from, to)
     if (!isCounter(place.layout, place.column)) return points
     return { at: points.at, values: toRates(points.at, points.values, LONGEST_RATE_MS) }
@@ -187,20 +202,6 @@ export type History = ReturnType<typeof createHistory>
 /** Takes a day out of roll-ups, because it is about to be added from elsewhere. */
 function blankDay(at: Float64Array, series: Buckets, day: number): void {
   for (let i = 0; i < at.length; i++) if (Math.floor(at[i]! / DAY_MS) === day) series.count[i] = 0
-}
-
-function joinPoints(parts: readonly Points[]): Points {
-  if (parts.length === 1) return order(parts[0]!)
-  const length = parts.reduce((sum, part) => sum + part.at.length, 0)
-  const at = new Float64Array(length)
-  const values = new Float64Array(length)
-  let next = 0
-  for (const part of parts) {
-    at.set(part.at, next)
-    values.set(part.values, next)
-    next += part.at.length
-  }
-  return order({ at, values })
 }
 
 function order(points: Points): Points {

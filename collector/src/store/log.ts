@@ -23,7 +23,14 @@ export function createLog(db: DatabaseSync) {
   )
   const newest = db.prepare('SELECT max(position) AS position FROM log').get() as { position: number | null }
   const kept = db.prepare("SELECT value FROM meta WHERE name = 'position'").get() as { value: number } | undefined
+  const oldestRow = db.prepare('SELECT min(position) AS position FROM log')
   let position = Math.max(newest.position ?? 0, kept?.value ?? 0)
+  /** No row lies below it. */
+  let oldest = findOldest()
+
+  function findOldest(): number {
+    return (oldestRow.get() as { position: number | null }).position ?? position + 1
+  }
 
   return {
     get position() {
@@ -54,8 +61,11 @@ export function createLog(db: DatabaseSync) {
 
     /** Deletes up to `limit` rows below a position that no consumer needs any more; says how many went. */
     trim(before: number, limit: number): number {
+      if (before <= oldest) return 0
       remember.run(position)
-      return Number(trim.run(before, limit).changes)
+      const { changes } = trim.run(before, limit)
+      oldest = findOldest()
+      return Number(changes)
     },
   }
 }

@@ -43,9 +43,13 @@ export function copyHistory(file: string, sources: number, devices: number): voi
   db.close()
 }
 
-/** The hours, days or months a table has rows of, oldest first. */
+/**
+ * The hours, days or months a table has rows of, oldest first. The numbers stand in the text, because a number handed over is a real one
+ * to SQLite, whose division would tell parts of an hour apart.
+ */
 function periodsOf(db: DatabaseSync, table: string): number[] {
-  const streamSpan = chunkKey(1, 0)
-  const rows = db.prepare(`SELECT DISTINCT (id % ?) / ? AS period FROM ${table} ORDER BY period`).all(streamSpan, PARTS)
+  const rows = db
+    .prepare(`SELECT DISTINCT id % ${chunkKey(1, 0)} / ${PARTS} AS period FROM ${table} ORDER BY period`)
+    .all()
   return (rows as { period: number }[]).map(({ period }) => period)
 }
