@@ -31,7 +31,7 @@ const OTHER_RULES = {
   'clock-off': { enabled: false },
   'peripheral-gone': { knobs: { minutes: 10 } },
   'program-crash': { knobs: { perDay: 3 } },
-  'repeated-crashes': { enabled: false },
+  'machine-crash': { enabled: false },
 }
 
 interface Scale {

@@ -187,3 +187,64 @@ test('a site’s trace gives the incidents that were raised live, whatever happe
     { numRuns: 60 },
   )
 })
+
+test('a device’s trace gives what was found on it, and tells what came before the time asked about to nobody', () => {
+  const { store, file, site } = school(2)
+  say(store, 1, T0, CRASH)
+  say(store, 2, T0 + 1_000, POWER)
+  const later = T0 + 40 * MINUTE
+  for (let at = T0 + MINUTE; at <= later; at += MINUTE) store.tick(at)
+  say(store, 1, later, CRASH)
+  store.close()
+  const found = (of: TraceHead['of'], since?: number) =>
+    again(file, of, since).findings.map(({ device, finding }) => [device, finding.rule, finding.count])
+  const second = [
+    ['dev-1', 'machine-crash', 1],
+    ['dev-1', 'repeated-crashes', 2],
+  ]
+  expect(found({ device: 'dev-1' })).toEqual([['dev-1', 'machine-crash', 1], ['dev-1', 'silent', 1], ...second])
+  expect(found({ device: 'dev-1' }, later - MINUTE)).toEqual(second)
+  expect(found({ device: 'dev-2' }, later - MINUTE)).toEqual([])
+  expect(found({ site }).filter(([device]) => device === 'dev-2')).toEqual([['dev-2', 'machine-crash', 1]])
+})
+
+test('samples that are only rolled up any more are judged as five-minute means, and the head says until when', () => {
+  const { store, file } = school(1)
+  const day = 24 * 60 * MINUTE
+  // A morning of full load, eight days before it is asked for: raw samples are kept for seven.
+  for (let at = T0; at < T0 + 60 * MINUTE; at += 10_000) sample(store, at, [1, 0.99, 4e9], { layouts: [CPU] })
+  sample(store, T0 + 8 * day, [1, 0.1, 4e9])
+  const now = T0 + 8 * day + 3 * 60 * MINUTE
+  store.calls.upkeep.cutAll()
+  store.calls.upkeep.scheduleRetention()
+  while (store.upkeep.step(now));
+  store.close()
+  const replayed = again(file, { device: 'dev-1' }, T0 - MINUTE)
+  expect(replayed.head.rolledUpUntil).toBeGreaterThan(T0 + 60 * MINUTE)
+  expect(replayed.notes).toEqual(['samples that are not kept raw any more are judged as five-minute means'])
+  expect(replayed.findings.map(({ finding: { rule, grade } }) => [rule, grade])).toEqual([['cpu-exhausted', 2]])
+})
+
+test.each([
+  ['{"type":"tick"', 'is no JSON'],
+  ['{"type":"tick","at":"now","listeningSince":0,"heardAt":null}', 'is no line of a trace'],
+  ['{"type":"message","device":1,"at":1,"records":[["x",1]]}', 'is no line of a trace'],
+  ['[]', 'is no line of a trace'],
+  [
+    '{"type":"trace","version":9,"of":{"site":"s"},"since":0,"until":1,"rolledUpUntil":null,"notes":[]}',
+    'is of version 9',
+  ],
+])('%s is refused', (text, why) => {
+  expect(() => readLine(text)).toThrow(why)
+})
+
+test('a trace without its head, or with readings nobody has named, makes no sense', () => {
+  const tick = '{"type":"tick","at":1,"listeningSince":0,"heardAt":null}'
+  expect(() => createReplay().take(readLine(tick))).toThrow('the first line must be the head of a trace')
+  expect(() => createReplay().end()).toThrow('there is nothing in it')
+  const replay = createReplay()
+  const head = { type: 'trace', version: 1, of: { device: 'd' }, since: 0, until: 9, rolledUpUntil: null, notes: [] }
+  replay.take(readLine(JSON.stringify(head)))
+  const message = '{"type":"message","device":1,"at":1,"records":[["s",1,5,[[5,[0.5]]]]]}'
+  expect(() => replay.take(readLine(message))).toThrow('layout 5, which was not named before')
+})

@@ -90,6 +90,7 @@ export interface OpenChunk {
   /** The times, in `into` where that is given. */
   at(into?: Float64Array): Float64Array
   tick(): Float64Array
+  block(): Float64Array
   /** One column of readings, in `into` where that is given; throws a `RangeError` where there is no such column. */
   values(column: number, into?: Float64Array): Float64Array
   all(): ChunkRows
@@ -111,6 +112,7 @@ export function openChunk(bytes: Uint8Array): OpenChunk {
     columns,
     at: into => open.read(FACTS.indexOf('at'), into),
     tick: () => fact('tick'),
+    block: () => fact('block'),
     values: (column, into) => open.read(column + facts, into),
     all() {
       return this.some(Array.from({ length: columns }, (_, column) => column))

@@ -73,21 +73,23 @@ export function createDeviceHistory({ db, layouts, streams, tails }: Parts) {
 
     /** One device's samples from an hour on, and all its events. */
     of(device: number, samplesFrom: number) {
-      const known = [...streams.of(device)].map(([layout, stream]) => ({ layout, chunks: chunksOf(stream) }))
       const fresh = tailRows(device)
-      for (const layout of fresh.keys())
-        if (!known.some(one => one.layout === layout)) known.push({ layout, chunks: [] })
+      const ofStream = streams.of(device)
+      const known = [...new Set([...ofStream.keys(), ...fresh.keys()])].map(layout => {
+        const stream = ofStream.get(layout)
+        return { layout, chunks: stream === undefined ? [] : chunksOf(layout, stream) }
+      })
 
-      function chunksOf(stream: number): Chunk[] {
+      function chunksOf(layout: number, stream: number): Chunk[] {
         const from = chunkKey(stream, Math.floor(samplesFrom / HOUR_MS))
         const rows = idsOf.iterate(from, chunkKey(stream, Infinity, PARTS - 1)) as Iterable<{
           id: number
           body: Uint8Array
         }>
         return Array.from(rows, ({ id, body }) => {
-          const ticks = openChunk(body).tick()
-          return { id, firstTick: least(ticks), lastTick: most(ticks) }
-        })
+          const chunk = openChunk(body)
+          return matters(layout, chunk.block()) ? { id, ...spanOf(chunk.tick()) } : null
+        }).filter(chunk => chunk !== null)
       }
 
       function cursorOf(
@@ -100,7 +102,8 @@ export function createDeviceHistory({ db, layouts, streams, tails }: Parts) {
           .filter(({ firstTick, lastTick }) => lastTick >= from && firstTick <= to)
           .map(({ id }) => openChunk((bodyOf.get(id) as { body: Uint8Array }).body).some(columns))
         const tail = fresh.get(layout)
-        if (tail !== undefined) parts.push(tail)
+        if (tail !== undefined && tail.firstTick <= to) parts.push(tail.rows)
+        if (parts.length === 0) return null
         const all = inCommitOrder(parts.length === 1 ? parts[0]! : joinRows(parts, columns.length))
         let [first, last] = [0, all.tick.length]
         while (first < last && all.tick[first]! < from) first++
@@ -143,13 +146,22 @@ export function createDeviceHistory({ db, layouts, streams, tails }: Parts) {
     },
   }
 
+  /** Whether samples of a layout are read at all: where rules look at nothing of it, it may still say which kind of sample a record is. */
+  function matters(layout: number, blocks: Float64Array): boolean {
+    return wanted(layout).length > 0 || blocks.includes(0)
+  }
+
   /** The rows of a device's tail with the columns that rules look at. */
-  function tailRows(device: number): Map<number, ChunkRows> {
+  function tailRows(device: number): Map<number, { rows: ChunkRows; firstTick: number }> {
     const tail = tails.get(device)
     if (tail === undefined) return new Map()
-    const byLayout = rowsByLayout(tail, layouts)
     return new Map(
-      [...byLayout].map(([layout, rows]) => [layout, { ...rows, values: wanted(layout).map(i => rows.values[i]!) }]),
+      [...rowsByLayout(tail, layouts)]
+        .filter(([layout, { block }]) => matters(layout, block))
+        .map(([layout, rows]) => {
+          const values = wanted(layout).map(column => rows.values[column]!)
+          return [layout, { rows: { ...rows, values }, firstTick: spanOf(rows.tick).firstTick }]
+        }),
     )
   }
 }
@@ -212,10 +224,11 @@ function inCommitOrder(rows: ChunkRows): ChunkRows {
   )
 }
 
-function least(values: Float64Array): number {
-  return values.reduce((a, b) => Math.min(a, b), Infinity)
-}
-
-function most(values: Float64Array): number {
-  return values.reduce((a, b) => Math.max(a, b), 0)
+function spanOf(ticks: Float64Array): Pick<Chunk, 'firstTick' | 'lastTick'> {
+  let [firstTick, lastTick] = [Infinity, 0]
+  for (const tick of ticks) {
+    if (tick < firstTick) firstTick = tick
+    if (tick > lastTick) lastTick = tick
+  }
+  return { firstTick, lastTick }
 }

@@ -83,6 +83,7 @@ export function* readTrace(reader: Reader, { of, since, until }: TraceQuery): Ge
     }
   }
   yield* asidesBefore(NEWEST, NEWEST)
+  yield* meansUntil(until)
 
   /** What people did and decided before a place in the order. */
   function* asidesBefore(tick: number, at: number): Generator<TraceLine> {
@@ -93,13 +94,18 @@ export function* readTrace(reader: Reader, { of, since, until }: TraceQuery): Ge
     }
   }
 
-  function* pass({ at, listeningSince, heardAt }: Passing): Generator<TraceLine> {
+  function* meansUntil(at: number): Generator<TraceLine> {
     for (; mean.done !== true && mean.value.at <= at; mean = rolled.next()) yield* message(mean.value)
+  }
+
+  function* pass({ at, listeningSince, heardAt }: Passing): Generator<TraceLine> {
+    yield* meansUntil(at)
     yield { type: 'tick', at, listeningSince, heardAt }
   }
 
   function* told(one: HistoryMessage): Generator<TraceLine> {
     yield* asidesBefore(one.tick, one.at)
+    yield* meansUntil(one.at)
     yield* message(one)
   }
 
