@@ -2,7 +2,7 @@ import type { DeviceView, Directory } from '../detect/directory.ts'
 import type { Finding, Told } from '../detect/finding.ts'
 import type { SilenceTold } from '../detect/silence.ts'
 import type { Action, Change, Incident, IncidentEvent, Setting } from './incident.ts'
-import { causeOf, isPowerLoss, powerFinding } from './one-cause.ts'
+import { causeOf } from './one-cause.ts'
 import { openIncident } from './open.ts'
 import { reduce } from './reduce.ts'
 
@@ -48,12 +48,12 @@ export function createConsequences(book: IncidentBook, directory: Directory) {
       settingOf(site.id, now),
     )
     book.save(opened, now)
-    return isPowerLoss(finding) ? shareCause(opened.incident, now) : opened.incident
+    return shareCause(opened.incident, finding, now)
   }
 
-  /** Holds a loss of power under the site's incident where others lost it too. */
-  function shareCause(incident: Incident, now: number): Incident {
-    const cause = causeOf(incident, book.ofSite(incident.siteId))
+  /** Holds a new incident under the site's where others have its cause too, as with a loss of power. */
+  function shareCause(incident: Incident, finding: Finding, now: number): Incident {
+    const cause = causeOf(incident, finding, () => book.ofSite(incident.siteId))
     switch (cause.kind) {
       case 'own':
         return incident
@@ -61,9 +61,8 @@ export function createConsequences(book: IncidentBook, directory: Directory) {
         return hold(incident, cause.parent, now)
       case 'begin': {
         const all = [...cause.children, incident]
-        const finding = powerFinding(all)
         const opened = openIncident(
-          { id: book.nextId(), siteId: incident.siteId, device: null, roomId: null, finding },
+          { id: book.nextId(), siteId: incident.siteId, device: null, roomId: null, finding: cause.finding },
           settingOf(incident.siteId, now),
         )
         book.save(opened, now)

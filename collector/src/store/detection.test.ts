@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 
 import type { Incident } from '../incidents/incident.ts'
 import type { Store } from './store.ts'
-import { BACK, CRASH, GONE, HELLO, HOUR, MINUTE, POWER, sample, say, school, T0 } from './test-school.ts'
+import { BACK, CRASH, CUT_OFF, GONE, HELLO, HOUR, MINUTE, POWER, sample, say, school, T0 } from './test-school.ts'
 import { openTestStore } from './test-store.ts'
 
 const list = (store: Store): Incident[] => store.calls.incidents.list({ state: 'any', limit: 100 })
@@ -138,6 +138,22 @@ describe('presence', () => {
     expect(parent.devices.toSorted()).toEqual(['dev-1', 'dev-2', 'dev-3', 'dev-4'])
     expect(list(store).filter(one => one.parent === parent.id)).toHaveLength(4)
   })
+})
+
+test('a master switch thrown every evening is one advice, and hides no crash', () => {
+  const { store } = school(4)
+  for (let day = 0; day < 3; day++) {
+    const morning = T0 + day * 24 * HOUR - 10 * MINUTE
+    for (const device of [1, 2, 3, 4]) say(store, device, morning + device * 20_000, CUT_OFF)
+  }
+  expect(list(store).filter(({ parent }) => parent === null)).toMatchObject([
+    { topic: 'site-power-habit', grade: 4, devices: ['dev-1', 'dev-2', 'dev-3', 'dev-4'] },
+  ])
+  say(store, 1, T0 + 2 * 24 * HOUR + HOUR, CRASH)
+  expect(list(store).filter(({ parent }) => parent === null)).toMatchObject([
+    { topic: 'machine', grade: 3, devices: ['dev-1'] },
+    { topic: 'site-power-habit', grade: 4 },
+  ])
 })
 
 describe('samples', () => {

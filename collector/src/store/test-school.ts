@@ -37,6 +37,11 @@ export const POWER = {
   name: 'system.boot',
   attributes: { previousEnd: 'unclean', previousCause: 'power-loss-or-hang' },
 }
+/** Cut off in the evening, twelve hours before it was switched on again. */
+export const CUT_OFF = {
+  name: 'system.boot',
+  attributes: { previousEnd: 'unclean', previousCause: 'power-loss-or-hang', downSeconds: 43_200 },
+}
 export const HELLO = { name: 'agent.start' }
 export const GONE = { name: 'peripheral.vanished', attributes: { name: 'Camera' } }
 export const BACK = { name: 'peripheral.appeared', attributes: { name: 'Camera' } }
@@ -59,7 +64,7 @@ function tell(store: Store, device: number, record: WireRecord, receivedAt: numb
 
 export interface TestEvent {
   name: string
-  attributes?: Record<string, string>
+  attributes?: Record<string, string | number>
 }
 
 /** An event that comes when it happened, or late. */

@@ -107,7 +107,7 @@ describe('crashes and restarts', () => {
     [
       'a master switch thrown every evening at five',
       times(20, DAY, after => boot(after + 23.5 * HOUR, 'power-loss-or-hang', { downSeconds: 14.5 * 3600 })),
-      ['machine-crash machine 4×1'],
+      ['machine-crash power-out-of-class 4×1'],
       SCHOOL,
     ],
     ['an update that restarts three times', times(3, 3 * MINUTE, after => boot(after, null)), []],
