@@ -11,6 +11,7 @@ import type { RuleInput } from './rule.ts'
 
 /** States are written down this often: so much of the log is read again after a stop, ms. */
 const CHECKPOINT_MS = 300_000
+const DAY_MS = 86_400_000
 
 /** A place in the order of what detection sees: after a log position, and after so many ticks. */
 export interface Marker {
@@ -88,6 +89,7 @@ export function createConsumer(parts: Parts) {
   /** Told and not yet committed, because the disk took nothing; nothing overtakes it. */
   let waiting: Consequence[] = []
   let lastCheckpoint = 0
+  let fleetDay = 0
 
   function learn(context: Context): void {
     known.set(subjectOf(context), JSON.stringify(context))
@@ -156,9 +158,17 @@ export function createConsumer(parts: Parts) {
     lastCheckpoint = now
   }
 
+  /** Once a day: what is usual in the fleet. */
+  function fleetNews(now: number): Context[] {
+    const day = Math.floor(now / DAY_MS)
+    const usual = day === fleetDay ? null : judge.fleet(now)
+    fleetDay = day
+    return usual === null ? [] : [{ subject: 'fleet', facts: usual }]
+  }
+
   /** What has changed in the world since it was looked at last. */
-  function changes(): Context[] {
-    const all = facts.all()
+  function changes(now: number): Context[] {
+    const all = [...facts.all(), ...fleetNews(now)]
     const subjects = new Set(all.map(subjectOf))
     const gone = directory
       .devices()
@@ -185,7 +195,7 @@ export function createConsumer(parts: Parts) {
      * as it stands now; states are written down before it changes, so that no replay mixes the old one with the new.
      */
     tick(now: number): void {
-      const news = changes()
+      const news = changes(now)
       if (news.length > 0) checkpoint(now)
       const { listeningSince } = parts
       const passed = { position: at.position, at: now, listeningSince, heardAt: judge.heardAt() }

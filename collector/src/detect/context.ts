@@ -4,7 +4,7 @@ import type { Timetable } from '@forewarn/shared/timetable.ts'
 import type { CalendarExceptions, OfficeHours } from '../service/calendar.ts'
 import type { ClockPolicy } from '../service/policy.ts'
 import type { RuleSettings } from './rule-settings.ts'
-import type { Scene } from './scene.ts'
+import type { FleetFacts, Scene } from './scene.ts'
 
 /*
  * What judging depends on beside the records, as plain data: each change of it is written down with the tick from which on it holds, so
@@ -36,6 +36,7 @@ export type Context =
   /** A device that belongs to nobody any more. */
   | { subject: 'gone'; facts: Pick<DeviceFacts, 'number'> }
   | { subject: 'rules'; facts: RuleSettings }
+  | { subject: 'fleet'; facts: FleetFacts }
 
 /** Whom a context is about: the newest of one subject is what holds. */
 export function subjectOf({ subject, facts }: Context): string {
@@ -46,6 +47,7 @@ export function subjectOf({ subject, facts }: Context): string {
     case 'gone':
       return `device ${facts.number}`
     case 'rules':
-      return 'rules'
+    case 'fleet':
+      return subject
   }
 }

@@ -5,7 +5,7 @@ import { STRICT, type ClockPolicy } from '../service/policy.ts'
 import { createClassTimes, isMaintenance } from '../service/timetable.ts'
 import { forRole } from '../watch-list/for-role.ts'
 import type { DeviceFacts, SiteFacts } from './context.ts'
-import type { ClassTimes, Scene } from './scene.ts'
+import type { ClassTimes, FleetFacts, Scene } from './scene.ts'
 
 /** A site as detection sees it. */
 export interface SiteView {
@@ -42,6 +42,7 @@ export function createDirectory() {
   const sites = new Map<string, { view: SiteView; facts: SiteFacts }>()
   const facts = new Map<number, DeviceFacts>()
   const devices = new Map<number, DeviceView>()
+  let fleet: FleetFacts | null = null
   /** The values of the maps, until one of them changes. */
   let lists: { devices: DeviceView[]; sites: SiteView[] } | null = null
 
@@ -49,7 +50,7 @@ export function createDirectory() {
     const site = sites.get(one.siteId)
     if (site === undefined) return
     const { number, id, roomId } = one
-    devices.set(number, { number, id, site: site.view, roomId, scene: sceneOf(one, site) })
+    devices.set(number, { number, id, site: site.view, roomId, scene: sceneOf(one, site, fleet) })
   }
 
   const listed = (): NonNullable<typeof lists> =>
@@ -64,6 +65,12 @@ export function createDirectory() {
     learnSite(site: SiteFacts): void {
       sites.set(site.id, { view: siteView(site), facts: site })
       for (const one of facts.values()) if (one.siteId === site.id) place(one)
+      lists = null
+    },
+
+    learnFleet(known: FleetFacts): void {
+      fleet = known
+      for (const one of facts.values()) place(one)
       lists = null
     },
 
@@ -99,13 +106,18 @@ function siteView({ id, timeZone, timetable, calendar, clocks }: SiteFacts): Sit
   }
 }
 
-function sceneOf({ role }: DeviceFacts, { view, facts }: { view: SiteView; facts: SiteFacts }): Scene {
+function sceneOf(
+  { role }: DeviceFacts,
+  { view, facts }: { view: SiteView; facts: SiteFacts },
+  fleet: FleetFacts | null,
+): Scene {
   const { timetable } = facts
   return {
     role,
     classes: view.classes,
     watched: forRole(facts.watchList?.watchedPrograms ?? [], role),
     required: forRole(facts.watchList?.requiredPeripherals ?? [], role).map(({ name }) => name),
+    fleet,
     isMaintenance: at => timetable !== null && isMaintenance(timetable, at),
   }
 }

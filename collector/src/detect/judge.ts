@@ -2,9 +2,11 @@ import type { Consequence } from '../incidents/consequences.ts'
 import type { Context } from './context.ts'
 import { createDirectory, type DeviceView } from './directory.ts'
 import { createEngine, type DeviceState } from './engine.ts'
+import { fleetFacts } from './fleet.ts'
 import { isLookedAt, type SampleMark } from './looks.ts'
 import type { RuleInput } from './rule.ts'
 import { armRules } from './rule-settings.ts'
+import type { FleetFacts } from './scene.ts'
 import { judgeSilence, NO_SILENCE, type Heard, type SilenceState } from './silence.ts'
 
 /** A device heard within so long before a class period's end was there, ms. */
@@ -75,10 +77,11 @@ export function createJudge(state: JudgeState = { devices: new Map(), shared: NO
     }
   }
 
-  function show(device: DeviceView, input: RuleInput, now: number): Consequence[] {
+  /** Shows a device's rules something, and adds what they say of it. */
+  function show(device: DeviceView, input: RuleInput, now: number, into: Consequence[]): void {
     const step = engine.step(stateOf(device.number), input, device.scene)
     if (step.changed) changed.add(device.number)
-    return step.told.map((told): Consequence => ({ from: 'rule', device, told, now }))
+    for (const told of step.told) into.push({ from: 'rule', device, told, now })
   }
 
   /** Sites where a class period ended since the tick before, with who was away. */
@@ -106,6 +109,8 @@ export function createJudge(state: JudgeState = { devices: new Map(), shared: NO
           return directory.learnDevice(context.facts)
         case 'gone':
           return directory.forgetDevice(context.facts.number)
+        case 'fleet':
+          return directory.learnFleet(context.facts)
         case 'rules':
           engine = createEngine(armRules(context.facts))
       }
@@ -123,7 +128,7 @@ export function createJudge(state: JudgeState = { devices: new Map(), shared: NO
         }
         if (device === null) return
         if (input.type === 'event' && input.name === 'agent.stop') heard.get(number)!.stopped = true
-        told.push(...show(device, input, arrivedAt))
+        show(device, input, arrivedAt, told)
       })
       return told
     },
@@ -135,7 +140,7 @@ export function createJudge(state: JudgeState = { devices: new Map(), shared: NO
     tick({ at: now, listeningSince, heardAt }: Passing): Consequence[] {
       const told: Consequence[] = []
       for (const device of directory.devices())
-        if (states.has(device.number)) told.push(...show(device, { type: 'tick', at: now, listeningSince }, now))
+        if (states.has(device.number)) show(device, { type: 'tick', at: now, listeningSince }, now, told)
       const everyone: Heard[] = directory.devices().map(device => {
         const last = heard.get(device.number)
         return { device, at: last?.at ?? null, stopped: last?.stopped ?? false }
@@ -147,6 +152,9 @@ export function createJudge(state: JudgeState = { devices: new Map(), shared: NO
       tickedAt = now
       return told
     },
+
+    /** What is usual in the fleet by now; null where there are too few devices to say. */
+    fleet: (now: number): FleetFacts | null => fleetFacts(states.values(), now),
 
     /** What belongs to no device, and the states that have changed since they were saved. */
     snapshot(): { shared: Shared; changed: [device: number, state: DeviceState][] } {

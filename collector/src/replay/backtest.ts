@@ -66,6 +66,7 @@ export function createBacktest(
         switch (line.type) {
           case 'context':
             if (line.context.subject === 'site') directory.learnSite(line.context.facts)
+            if (line.context.subject === 'fleet') directory.learnFleet(line.context.facts)
             if (line.context.subject === 'device') directory.learnDevice(line.context.facts)
             break
           case 'layout':

@@ -53,6 +53,7 @@ const Context = Type.Union([
     }),
   }),
   Type.Object({ subject: Type.Literal('gone'), facts: Type.Object({ number: Type.Integer() }) }),
+  Type.Object({ subject: Type.Literal('fleet'), facts: Type.Object({ weeklyStarts: Type.Number() }) }),
   Type.Object({
     subject: Type.Literal('rules'),
     facts: Type.Record(

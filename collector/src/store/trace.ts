@@ -173,6 +173,7 @@ function isAbout(context: Context, sites: ReadonlySet<string>, numbers: Readonly
     case 'gone':
       return numbers.has(context.facts.number)
     case 'rules':
+    case 'fleet':
       return true
   }
 }

@@ -75,6 +75,9 @@ const boot = (after: number, cause: string | null, more: Attributes = {}): Step 
 ]
 const times = (count: number, apart: number, step: (after: number, i: number) => Step): Step[] =>
   Array.from({ length: count }, (_, i) => step(i * apart, i))
+/** Two clean starts every day. */
+const twiceADay = (days: number): Step[] => times(2 * days, 12 * HOUR, after => boot(after, null))
+const fleet = (weeklyStarts: number): Scene => ({ ...BARE_SCENE, fleet: { weeklyStarts } })
 const reading =
   (metric: string, value: number, attributes: Attributes = {}) =>
   (after: number): Step => [after, metric, { value, ...attributes }]
@@ -134,6 +137,10 @@ describe('crashes and restarts', () => {
       ['restart-rate machine 3×20'],
     ],
     ['a new machine that is set up with many restarts', times(20, 3 * HOUR, after => boot(after, null)), []],
+    ['a new device that restarts more than its fleet', twiceADay(12), ['restart-rate machine 3×14'], fleet(3)],
+    ['a new device of a fleet that restarts as often', twiceADay(12), [], fleet(13)],
+    ['a new device without a fleet', twiceADay(12), []],
+    ['a device that is being set up', twiceADay(8), [], fleet(2)],
     ['a crash in planned work', [boot(0, 'bugcheck')], [], { ...BARE_SCENE, isMaintenance: () => true }],
   ])('%s', (_story, steps, expected, scene) => {
     expect(say(steps, scene)).toEqual(expected)
