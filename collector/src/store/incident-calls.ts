@@ -68,14 +68,16 @@ export function createIncidentCalls(parts: Parts) {
       return incident === null ? null : { incident, entries: table.entriesOf(id), children: table.childrenOf(id) }
     },
 
+    savedSince: (mark: number | null): { mark: number; incidents: Incident[] } => table.savedSince(mark),
+
     act: (id: string, version: number | null, action: Action, by: string, now: number): ActResult =>
       change(id, version, incident => consequences.act(incident, action, { by, now })),
 
-    merge(id: string, into: string, by: string, now: number): ActResult {
-      const parent = table.get(into)
-      if (parent === null || into === id)
-        return { ok: false, code: 'unknown-incident', message: `There is no other incident ${into}.` }
-      return change(id, null, incident => consequences.merge(incident, parent, { by, now }))
+    merge(id: string, version: number | null, merge: { into: string; by: string; now: number }): ActResult {
+      const parent = table.get(merge.into)
+      if (parent === null || merge.into === id)
+        return { ok: false, code: 'unknown-incident', message: `There is no other incident ${merge.into}.` }
+      return change(id, version, incident => consequences.merge(incident, parent, merge))
     },
 
     request(request: ServiceRequest, now: number): Incident | null {

@@ -92,7 +92,7 @@ export function registerIncidents(app: App, { store, clock }: Parts): void {
       const now = clock.now()
       const result =
         action.type === 'merge'
-          ? await store.incidents.merge(id, action.into, name, now)
+          ? await store.incidents.merge(id, version, { into: action.into, by: name, now })
           : await store.incidents.act(id, version, toAction(action), name, now)
       return describeIncident(accepted(result), now)
     },
