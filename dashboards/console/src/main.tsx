@@ -5,6 +5,7 @@ import './styles/parts.css'
 import './styles/table.css'
 import './styles/device.css'
 import './styles/sections.css'
+import './styles/incidents.css'
 import './styles/sign-in.css'
 
 import { render } from 'preact'

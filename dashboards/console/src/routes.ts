@@ -4,20 +4,24 @@ import type { IconName } from './parts/icon.tsx'
 export const PATHS = {
   home: '/',
   signIn: '/sign-in',
+  incidents: '/incidents',
+  incident: '/incidents/:id',
   devices: '/devices',
   device: '/devices/:id',
   collector: '/collector',
 } as const
 
+export const incidentPath = (id: string): string => `/incidents/${encodeURIComponent(id)}`
 export const devicePath = (id: string): string => `/devices/${encodeURIComponent(id)}`
 
 /** The places the navigation offers, in its order. `tabOnly` ones have another entrance on a desk. */
 export const DESTINATIONS: readonly {
   path: string
-  text: 'devices' | 'collector'
+  text: 'incidents' | 'devices' | 'collector'
   icon: IconName
   tabOnly: boolean
 }[] = [
+  { path: PATHS.incidents, text: 'incidents', icon: 'inc', tabOnly: false },
   { path: PATHS.devices, text: 'devices', icon: 'dev', tabOnly: false },
   { path: PATHS.collector, text: 'collector', icon: 'collector', tabOnly: true },
 ]

@@ -1,20 +1,25 @@
 import { api } from './api.ts'
 import { setHealth } from './collector.ts'
 import { forgetDevices, mergeDevices, replaceDevices } from './devices.ts'
+import { forgetIncidents, mergeIncidents, readIncidents } from './incidents.ts'
 import { createLive } from './live.ts'
 import { takeReadings } from './readings.ts'
 import { refreshAll } from './resource.ts'
 import { me, sessionEnded, signedIn } from './session.ts'
-import { setSites } from './sites.ts'
+import { setRooms, setSites } from './sites.ts'
 
 /*
  * The console's composition root: which answer and which push feeds which store. Pages read the stores and never the wire.
  */
 export const live = createLive({
   devices: mergeDevices,
+  incidents: mergeIncidents,
   readings: takeReadings,
   health: setHealth,
-  reopened() {
+  opened(wasLost) {
+    // Read once the link holds, so that nothing that changes in between is missed. A page that shows them says why they cannot be read.
+    readIncidents().catch(() => undefined)
+    if (!wasLost) return
     readHealth()
     refreshAll()
   },
@@ -38,11 +43,17 @@ export function enter(): void {
     ({ sites }) => setSites(sites),
     () => undefined,
   )
+  // Without the rooms a place is called by its device and site.
+  api.rooms().then(
+    ({ rooms }) => setRooms(rooms),
+    () => undefined,
+  )
 }
 
 export function leave(): void {
   live.stop()
   forgetDevices()
+  forgetIncidents()
 }
 
 /** Ends the session here even where the collector cannot be told. */

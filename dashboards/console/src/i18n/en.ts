@@ -1,3 +1,4 @@
+import { incidents } from './incidents/en.ts'
 import { senses } from './senses/en.ts'
 import type { Texts } from './texts.ts'
 import type { zh } from './zh.ts'
@@ -16,6 +17,7 @@ export const en: Texts<typeof zh> = {
   },
   nav: {
     label: 'Main',
+    incidents: 'Incidents',
     devices: 'Devices',
     collector: 'Collector',
     find: 'Find',
@@ -172,6 +174,7 @@ export const en: Texts<typeof zh> = {
     failedHint: 'The current readings are not affected.',
   },
   ...senses,
+  ...incidents,
   events: {
     latest: 'latest {{count}}',
     none: { events: 'No events yet', boots: 'No boots noted yet' },
@@ -279,6 +282,7 @@ export const en: Texts<typeof zh> = {
   },
   notFound: { title: 'There is no such page', hint: 'The address may be mistyped.', back: 'Back to devices' },
   time: {
+    tomorrow: 'tomorrow',
     now: 'just now',
     ago: '{{duration}} ago',
     day: '{{n}} d',

@@ -1,3 +1,4 @@
+import { incidents } from './incidents/zh.ts'
 import { senses } from './senses/zh.ts'
 
 /** The Chinese texts, and with their keys the list of texts there are. Short and plain: full-width punctuation, a space before units. */
@@ -12,6 +13,7 @@ export const zh = {
   },
   nav: {
     label: '主导航',
+    incidents: '故障',
     devices: '设备',
     collector: '采集器',
     find: '查找',
@@ -158,6 +160,7 @@ export const zh = {
     failedHint: '当前读数不受影响。',
   },
   ...senses,
+  ...incidents,
   events: {
     latest: '最近 {{count}} 条',
     none: { events: '还没有事件', boots: '还没有开机记录' },
@@ -256,6 +259,7 @@ export const zh = {
   },
   notFound: { title: '没有这一页', hint: '地址可能抄错了。', back: '回到设备' },
   time: {
+    tomorrow: '明天',
     now: '刚刚',
     ago: '{{duration}}前',
     day: '{{n}} 天',

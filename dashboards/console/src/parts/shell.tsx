@@ -1,14 +1,19 @@
 import type { ComponentChildren } from 'preact'
+import { useComputed } from '@preact/signals'
 import { useLocation } from 'preact-iso/router'
 import { useEffect, useRef } from 'preact/hooks'
 
+import { allIncidents } from '../data/incidents.ts'
+import { formatCount } from '../format/number.ts'
 import { t } from '../i18n/i18n.ts'
+import { isUnsolved } from '../model/incident-order.ts'
 import { DESTINATIONS, PATHS } from '../routes.ts'
 import { CollectorBadge } from './collector-badge.tsx'
 import { requestFind } from './find.ts'
 import { Icon } from './icon.tsx'
 import { LinkBanner } from './link-banner.tsx'
 import { Prefs } from './prefs.tsx'
+import { Toasts } from './toasts.tsx'
 
 /** The frame of every page: skip link, navigation, collector, choices, and the page itself. */
 export function Shell({ children }: { children: ComponentChildren }) {
@@ -64,6 +69,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
                   >
                     <Icon name={place.icon} />
                     <span>{t(`nav.${place.text}`)}</span>
+                    {place.text === 'incidents' && <OpenCount />}
                   </a>
                 </li>
               ))}
@@ -76,9 +82,16 @@ export function Shell({ children }: { children: ComponentChildren }) {
           <LinkBanner />
           {children}
         </main>
+        <Toasts />
       </div>
     </>
   )
+}
+
+/** How many incidents are not solved. */
+function OpenCount() {
+  const count = useComputed(() => allIncidents().filter(isUnsolved).length).value
+  return count === 0 ? null : <b>{formatCount(count)}</b>
 }
 
 const isWithin = (path: string, place: string) => path === place || path.startsWith(`${place}/`)
