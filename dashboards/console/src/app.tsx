@@ -8,6 +8,7 @@ import { LANGUAGE_TAGS, language } from './i18n/i18n.ts'
 import { CollectorPage } from './pages/collector.tsx'
 import { DevicePage } from './pages/device/page.tsx'
 import { DevicesPage } from './pages/devices/page.tsx'
+import { IncidentPage } from './pages/incident/page.tsx'
 import { IncidentsPage } from './pages/incidents/page.tsx'
 import { NotFoundPage } from './pages/not-found.tsx'
 import { SignInPage } from './pages/sign-in.tsx'
@@ -64,6 +65,7 @@ function SignedIn() {
       <Router>
         <Route path={PATHS.home} component={Home} />
         <Route path={PATHS.incidents} component={IncidentsPage} />
+        <Route path={PATHS.incident} component={IncidentPage} />
         <Route path={PATHS.devices} component={DevicesPage} />
         <Route path={PATHS.device} component={DevicePage} />
         <Route path={PATHS.collector} component={CollectorPage} />

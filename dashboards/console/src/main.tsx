@@ -6,6 +6,7 @@ import './styles/table.css'
 import './styles/device.css'
 import './styles/sections.css'
 import './styles/incidents.css'
+import './styles/incident.css'
 import './styles/sign-in.css'
 
 import { render } from 'preact'

@@ -53,6 +53,8 @@ export interface StubCollector {
   /** Sends an event to every page that follows. */
   push(event: 'devices' | 'incidents' | 'readings' | 'health', data: unknown): void
   pushReadings(deviceId: string, list: Latest[]): void
+  /** How many pages follow. */
+  followers(): number
   /** Ends every session, as a restart with another key would. */
   endSessions(): void
   /** Cuts every live link; `refuse` also turns new ones away. */
@@ -187,6 +189,7 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     push,
     pushReadings: (deviceId: string, list: Latest[]) => push('readings', { deviceId, readings: list }),
+    followers: () => followers.size,
     endSessions: () => void (sessions = new Set()),
     cutLive(refuse: boolean) {
       refuseLive = refuse

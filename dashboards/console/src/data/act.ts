@@ -9,9 +9,6 @@ import { tell } from './toasts.ts'
 
 export type Action = IncidentAction['action']
 
-/** What came of it: `overtaken` where somebody else was first, so that the page has to be read anew. */
-export type Outcome = 'done' | 'overtaken' | 'refused'
-
 /** Whether this person may do anything about incidents; the collector checks it too. */
 export const mayAct = (): boolean => {
   const role = me()?.role
@@ -28,27 +25,32 @@ const OVERTAKEN: ReadonlySet<string> = new Set([
   'not-resolved',
 ])
 
-/** Does something about an incident as the person sees it, and says what came of it. */
-export async function actOn({ id, version }: IncidentView, action: Action): Promise<Outcome> {
+/**
+ * Does something about an incident as the person sees it, and says that it is done. Answers null then, else why it was not, in words; where
+ * somebody else was first the incident is read anew before that is said.
+ */
+export async function tryTo({ id, version }: IncidentView, action: Action): Promise<string | null> {
   try {
     mergeIncidents([await api.act(id, { version, action })])
     tell('ok', t(`did.${action.type}`))
-    return 'done'
+    return null
   } catch (error) {
     if (!(error instanceof RequestFailure)) throw error
     const { status, code, message } = error
     if (OVERTAKEN.has(code)) {
-      // What it is now comes with the answer to this read; the push may bring it first.
-      const now = await api.incident(id).catch(() => null)
-      if (now !== null) mergeIncidents([now.incident])
-      tell('late', t(`refused.${code as 'conflict'}`))
-      return 'overtaken'
+      const detail = await api.incident(id).catch(() => null)
+      if (detail !== null) mergeIncidents([detail.incident])
+      return t(`refused.${code as 'conflict'}`)
     }
-    if (status === 0) tell('late', t('refused.unreachable'))
-    else if (status === 403) tell('late', t('refused.forbidden'))
-    else if (code === 'unknown-incident' && action.type === 'merge')
-      tell('late', t('refused.noOther', { id: action.into }))
-    else tell('late', t('refused.other', { message }))
-    return 'refused'
+    if (status === 0) return t('refused.unreachable')
+    if (status === 403) return t('refused.forbidden')
+    if (code === 'unknown-incident' && action.type === 'merge') return t('refused.noOther', { id: action.into })
+    return t('refused.other', { message })
   }
+}
+
+/** The same where there is no form that could say why not. */
+export async function actOn(incident: IncidentView, action: Action): Promise<void> {
+  const why = await tryTo(incident, action)
+  if (why !== null) tell('late', why)
 }

@@ -16,6 +16,7 @@ export function formatShort(ms: number): string {
   const length = Math.max(0, ms)
   if (length < MINUTE) return t('time.second', { n: Math.floor(length / SECOND) })
   if (length < HOUR) return t('time.minute', { n: Math.floor(length / MINUTE) })
+  if (length < DAY && length % HOUR < MINUTE) return t('time.hour', { n: Math.floor(length / HOUR) })
   if (length < DAY)
     return t('clock.hours', { h: Math.floor(length / HOUR), m: two(Math.floor((length % HOUR) / MINUTE)) })
   return t('time.day', { n: formatCount(Math.floor(length / DAY)) })

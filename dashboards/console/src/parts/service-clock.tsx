@@ -4,6 +4,7 @@ import { useComputed } from '@preact/signals'
 
 import { now } from '../data/clock.ts'
 import { formatExact, formatLeft, formatShort } from '../format/countdown.ts'
+import { formatDuration } from '../format/duration.ts'
 import { NONE } from '../format/number.ts'
 import { formatAhead } from '../format/time.ts'
 import { t } from '../i18n/i18n.ts'
@@ -102,7 +103,7 @@ function dueText(clock: ClockView, { state, left }: Standing, at: At): string {
       return clock.endedAt === null ? t('clock.wasDue', { time: due }) : t('clock.endedLate', { time: ended })
     case 'running':
     case 'at-risk':
-      if (left >= DAY_MS) return t('clock.left', { time: formatShort(left) })
+      if (left >= DAY_MS) return t('clock.left', { time: formatDuration(left) })
       return [t('clock.by', { time: due }), limit].filter(part => part !== null).join(' · ')
   }
 }
