@@ -1,4 +1,5 @@
 import { api } from './api.ts'
+import { setClassHours } from './class-hours.ts'
 import { setHealth } from './collector.ts'
 import { forgetDevices, mergeDevices, replaceDevices } from './devices.ts'
 import { forgetIncidents, mergeIncidents, readIncidents } from './incidents.ts'
@@ -34,6 +35,10 @@ export async function restoreSession(): Promise<void> {
   }
 }
 
+/** Lessons of a few days are told at once; a timetable that was changed is seen within the hour. */
+const CLASS_HOURS_EVERY_MS = 3_600_000
+let classHours: ReturnType<typeof setInterval> | undefined
+
 /** What every page of a signed-in person needs. Ends with `leave`. */
 export function enter(): void {
   live.start()
@@ -48,10 +53,13 @@ export function enter(): void {
     ({ rooms }) => setRooms(rooms),
     () => undefined,
   )
+  readClassHours()
+  classHours = setInterval(readClassHours, CLASS_HOURS_EVERY_MS)
 }
 
 export function leave(): void {
   live.stop()
+  clearInterval(classHours)
   forgetDevices()
   forgetIncidents()
 }
@@ -65,6 +73,11 @@ export async function signOut(): Promise<void> {
 /** Reads the whole list of devices into the store. */
 export async function readDevices(signal: AbortSignal): Promise<void> {
   replaceDevices((await api.devices(signal)).devices)
+}
+
+function readClassHours(): void {
+  // Without the lessons whoever is not heard is of unknown state, which claims too little and never too much.
+  api.classHours().then(setClassHours, () => undefined)
 }
 
 function readHealth(): void {

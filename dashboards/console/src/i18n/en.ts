@@ -17,12 +17,13 @@ export const en: Texts<typeof zh> = {
   },
   nav: {
     label: 'Main',
+    now: 'Now',
     incidents: 'Incidents',
     devices: 'Devices',
     collector: 'Collector',
     find: 'Find',
     findDevice: 'Find a device',
-    home: 'Forewarn, back to devices',
+    home: 'Forewarn, back to Now',
   },
   prefs: {
     language: '中文',
@@ -280,7 +281,7 @@ export const en: Texts<typeof zh> = {
     server: 'The collector did not answer',
     serverHint: 'Data already received is not affected; try again in a moment.',
   },
-  notFound: { title: 'There is no such page', hint: 'The address may be mistyped.', back: 'Back to devices' },
+  notFound: { title: 'There is no such page', hint: 'The address may be mistyped.', back: 'Back to Now' },
   time: {
     tomorrow: 'tomorrow',
     now: 'just now',

@@ -28,6 +28,7 @@ export type IconName =
   | 'speaker'
   | 'touch'
   | 'usb'
+  | 'now'
   | 'inc'
   | 'more'
   | 'g1'

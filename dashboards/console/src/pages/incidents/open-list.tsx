@@ -9,8 +9,8 @@ import { inOrder } from '../../model/incident-order.ts'
 import { IncidentRow } from '../../parts/incident-row.tsx'
 import { Notice } from '../../parts/notices.tsx'
 import { PATHS } from '../../routes.ts'
-import { useRowKeys } from './keys.ts'
-import { useOrder } from './order.ts'
+import { useRowKeys } from '../../parts/row-keys.ts'
+import { useOrder } from '../../parts/row-order.ts'
 
 /** As many rows as anybody works through; the filters lead to the rest. */
 const MOST_ROWS = 200

@@ -1,16 +1,13 @@
-import { useComputed } from '@preact/signals'
 import { useLocation } from 'preact-iso/router'
 
-import { now } from '../../data/clock.ts'
-import { allIncidents, incidentsKnown, readIncidents } from '../../data/incidents.ts'
+import { incidentsKnown, readIncidents } from '../../data/incidents.ts'
 import { useResource } from '../../data/resource.ts'
 import { commonZone } from '../../data/sites.ts'
 import { t } from '../../i18n/i18n.ts'
 import { readIncidentList } from '../../model/incident-list.ts'
-import { isUnsolved } from '../../model/incident-order.ts'
-import { workSentence } from '../../model/incident-sentence.ts'
 import { FailureNotice, Skeleton } from '../../parts/notices.tsx'
 import { PageHead } from '../../parts/page-head.tsx'
+import { WorkHeading } from '../../parts/work-heading.tsx'
 import { ClosedList } from './closed-list.tsx'
 import { IncidentFilters } from './filters.tsx'
 import { OpenList } from './open-list.tsx'
@@ -42,10 +39,4 @@ export function IncidentsPage() {
       )}
     </>
   )
-}
-
-/** The page's answer; drawn again only when its words change. */
-function WorkHeading() {
-  const sentence = useComputed(() => workSentence(allIncidents().filter(isUnsolved), now()))
-  return <h1 aria-live="polite">{sentence}</h1>
 }
