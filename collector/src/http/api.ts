@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App, Parts } from './app.ts'
 import { Problem } from './problem.ts'
 import { registerBackup } from './routes/backup.ts'
+import { registerClassHours } from './routes/class-hours.ts'
 import { registerDevices } from './routes/devices.ts'
 import { registerEnrolment } from './routes/enrolment.ts'
 import { registerEvents } from './routes/events.ts'
@@ -58,6 +59,7 @@ export async function registerApi(root: App, parts: Parts, limits: HttpLimits): 
       registerSession(app, parts)
       registerSites(app, parts)
       registerSiteSettings(app, parts)
+      registerClassHours(app, parts)
       registerRooms(app, parts)
       registerWatchLists(app, parts)
       registerDevices(app, parts)

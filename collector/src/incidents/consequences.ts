@@ -1,7 +1,7 @@
 import type { DeviceView, Directory } from '../detect/directory.ts'
 import type { Finding, Told } from '../detect/finding.ts'
 import type { SilenceTold } from '../detect/silence.ts'
-import type { Action, Change, Incident, IncidentEvent, Setting } from './incident.ts'
+import { ActionRefused, type Action, type Change, type Incident, type IncidentEvent, type Setting } from './incident.ts'
 import { causeOf } from './one-cause.ts'
 import { openIncident } from './open.ts'
 import { reduce } from './reduce.ts'
@@ -145,13 +145,24 @@ export function createConsequences(book: IncidentBook, directory: Directory) {
       return change(incident, { type: 'act', action, by }, now)
     },
 
-    /** A person says that two incidents are one. */
+    /** A person says that two incidents are one. Throws `ActionRefused`. */
     merge(child: Incident, parent: Incident, { by, now }: { by: string; now: number }): Incident {
+      refuseMerge(child, parent)
       const actor = { kind: 'person', name: by } as const
       change(parent, { type: 'take-child', child, by: actor }, now)
       return change(child, { type: 'merge-into', parent: parent.id, by: actor }, now)
     },
   }
+}
+
+/** Only what is open, of one site and held under nothing can be held under another: so nothing is ever held under itself. */
+function refuseMerge(child: Incident, parent: Incident): void {
+  if (child.state === 'closed' || parent.state === 'closed')
+    throw new ActionRefused('closed', 'One of the two is closed; reopen it first.')
+  if (child.parent !== null || parent.parent !== null)
+    throw new ActionRefused('merged', 'One of the two is held under another incident already.')
+  if (child.siteId !== parent.siteId)
+    throw new ActionRefused('invalid', 'The two are of different sites, so they have no cause in common.')
 }
 
 export type Consequences = ReturnType<typeof createConsequences>

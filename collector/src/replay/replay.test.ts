@@ -118,7 +118,7 @@ function live(steps: readonly Step[]): { incidents: Incident[]; file: string; si
       case 'merge': {
         const [child, parent] = [list()[one.which], list()[one.into]]
         if (child !== undefined && parent !== undefined)
-          store.calls.incidents.merge(child.id, parent.id, 'somebody', now)
+          store.calls.incidents.merge(child.id, null, { into: parent.id, by: 'somebody', now })
         break
       }
       case 'request': {

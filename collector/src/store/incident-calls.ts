@@ -64,17 +64,20 @@ export function createIncidentCalls(parts: Parts) {
       return incident === null ? null : { incident, entries: table.entriesOf(id), children: table.childrenOf(id) }
     },
 
+    savedSince: (mark: number | null): { mark: number; incidents: Incident[] } => table.savedSince(mark),
+
     act: (id: string, version: number | null, action: Action, by: string, now: number): ActResult =>
       change({ id, version, now }, incident => ({
         result: consequences.act(incident, action, { by, now }),
         act: { type: 'act', about: subjectOfIncident(incident), action, by },
       })),
 
-    merge(id: string, into: string, by: string, now: number): ActResult {
+    merge(id: string, version: number | null, merge: { into: string; by: string; now: number }): ActResult {
+      const { into, by, now } = merge
       const parent = table.get(into)
       if (parent === null || into === id)
         return { ok: false, code: 'unknown-incident', message: `There is no other incident ${into}.` }
-      return change({ id, version: null, now }, incident => ({
+      return change({ id, version, now }, incident => ({
         result: consequences.merge(incident, parent, { by, now }),
         act: { type: 'merge', about: subjectOfIncident(incident), into: subjectOfIncident(parent), by },
       }))

@@ -45,6 +45,10 @@ export function createIncidentTable(db: DatabaseSync) {
   )
   const firstDue = db.prepare('SELECT min(at) AS at FROM incident_due')
 
+  /** The ids saved by this process, those saved last at the end, each with a number that grows. */
+  const saved = new Map<string, number>()
+  let saves = 0
+
   const one = (row: unknown): Incident | null =>
     row === undefined ? null : (JSON.parse((row as { body: string }).body) as Incident)
 
@@ -100,8 +104,19 @@ export function createIncidentTable(db: DatabaseSync) {
       upsert.run(id, siteId, devices[0] ?? null, topic, state, grade, parent, openedAt, updatedAt, body)
       for (const { at, actor, what, why, detail } of entries)
         addEntry.run(id, at, JSON.stringify(actor), what, why, JSON.stringify(detail))
+      saved.delete(id)
+      saved.set(id, ++saves)
       dropDues.run(id)
       for (const [clock, at] of duesOf(incident, now)) addDue.run(id, clock, at)
+    },
+
+    /**
+     * What was saved after `mark`, and the mark to ask with next time. A save that was rolled back is told too: as what is stored, it does no
+     * harm. A mark this process has not given out, as none at all, is answered with no incidents.
+     */
+    savedSince(mark: number | null): { mark: number; incidents: Incident[] } {
+      const ids = mark === null ? [] : [...saved].filter(([, number]) => number > mark).map(([id]) => id)
+      return { mark: saves, incidents: ids.flatMap(id => one(byId.get(id)) ?? []) }
     },
 
     nextDueAt: (): number | null => (firstDue.get() as { at: number | null }).at,
