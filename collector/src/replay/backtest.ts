@@ -37,6 +37,8 @@ export function createBacktest(
   const hasTicks = changed.some(({ ticks }) => ticks)
   const found: [Found[], Found[]] = [[], []]
   let devices = 0
+  /** How long devices were known within the time, ms. */
+  let knownMs = 0
 
   return {
     /** Names of the rules that differ; empty where there is nothing to try. */
@@ -50,6 +52,7 @@ export function createBacktest(
       const seen: [Map<string, Found>, Map<string, Found>] = [new Map(), new Map()]
       const looks: DeviceState = {}
       let now = 0
+      let firstAt: number | null = null
 
       function show(number: number, input: RuleInput): void {
         const device = directory.device(number)
@@ -80,6 +83,7 @@ export function createBacktest(
             break
           case 'message':
             now = line.at
+            firstAt ??= now
             readMessage(line, layouts)(sample => isLookedAt(looks, sample), show)
             break
           case 'trace':
@@ -88,11 +92,12 @@ export function createBacktest(
         }
       }
       devices++
+      if (firstAt !== null) knownMs += until - Math.max(since, firstAt)
       for (const side of [0, 1] as const) found[side].push(...seen[side].values())
     },
 
     result(): BacktestResult {
-      const weeks = (devices * (until - since)) / WEEK_MS
+      const weeks = knownMs / WEEK_MS
       const rate = (count: number): number => (weeks === 0 ? 0 : Math.round((count / weeks) * 100 * 100) / 100)
       const [old, fresh] = found
       const added = fresh.filter(one => counterpart(one, old) === undefined)

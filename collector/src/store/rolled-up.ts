@@ -25,15 +25,16 @@ export function createRolledUp({ db, layouts, streams, wanted }: Parts) {
   const rows = db.prepare('SELECT body FROM rollup_5m WHERE id BETWEEN ? AND ? ORDER BY id')
   const oldest = db.prepare('SELECT min(id) AS id FROM chunk WHERE id BETWEEN ? AND ?')
 
-  const newestDay = db.prepare('SELECT max(id) AS id FROM rollup_5m WHERE id BETWEEN ? AND ?')
+  const days = db.prepare('SELECT min(id) AS first, max(id) AS last FROM rollup_5m WHERE id BETWEEN ? AND ?')
 
-  /** From when on a stream is kept raw, or ended; 0 where nothing of it is rolled up. */
+  /** From when on a stream is kept raw, or ended; 0 where no day before it is left rolled up. */
   function rawFrom(stream: number): number {
     const keys = [chunkKey(stream, 0), chunkKey(stream, Infinity, PARTS - 1)]
+    const { first, last } = days.get(...keys) as { first: number | null; last: number | null }
+    if (first === null || last === null) return 0
     const chunk = oldest.get(...keys) as { id: number | null }
-    if (chunk.id !== null) return periodOfKey(chunk.id) * HOUR_MS
-    const day = newestDay.get(...keys) as { id: number | null }
-    return day.id === null ? 0 : (periodOfKey(day.id) + 1) * DAY_MS
+    const from = chunk.id === null ? (periodOfKey(last) + 1) * DAY_MS : periodOfKey(chunk.id) * HOUR_MS
+    return (periodOfKey(first) + 1) * DAY_MS <= from ? from : 0
   }
 
   /** The means of a column; nothing for a counter. */

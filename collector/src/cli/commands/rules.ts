@@ -55,7 +55,7 @@ function progressBar({ done, of }: { done: number; of: number }): string {
 
 function inWords({ devices, deviceWeeks, since, rules, added, removed, regraded }: BacktestResult): string {
   if (rules.length === 0) return 'No rule differs from those in use; nothing was tried.\n'
-  const head = `${devices} devices since ${shortTime(since)}, ${deviceWeeks} device-weeks. Per 100 devices and week in brackets.\n`
+  const head = `${devices} ${devices === 1 ? 'device' : 'devices'} since ${shortTime(since)}, known for ${deviceWeeks} weeks in all. Per 100 devices and week in brackets.\n`
   const rows = rules.map(({ rule, before, after, per100DeviceWeeks, judgesReadings }) => [
     rule,
     `${before} (${per100DeviceWeeks.before})`,
