@@ -27,6 +27,8 @@ export interface DeviceFacts {
   id: string
   siteId: string
   roomId: string | null
+  /** Building and floor of its room, as one name; null where nobody said. */
+  floor: string | null
   role: Scene['role']
 }
 

@@ -26,6 +26,7 @@ export interface DeviceView {
   id: string
   site: SiteView
   roomId: string | null
+  floor: string | null
   scene: Scene
 }
 
@@ -49,8 +50,8 @@ export function createDirectory() {
   function place(one: DeviceFacts): void {
     const site = sites.get(one.siteId)
     if (site === undefined) return
-    const { number, id, roomId } = one
-    devices.set(number, { number, id, site: site.view, roomId, scene: sceneOf(one, site, fleet) })
+    const { number, id, roomId, floor } = one
+    devices.set(number, { number, id, site: site.view, roomId, floor, scene: sceneOf(one, site, fleet) })
   }
 
   const listed = (): NonNullable<typeof lists> =>

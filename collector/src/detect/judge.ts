@@ -52,7 +52,8 @@ export function createJudge(state: JudgeState = { devices: new Map(), shared: NO
   const heard = new Map<number, { at: number; stopped: boolean }>(
     state.shared.heard.map(([device, at, stopped]) => [device, { at, stopped }]),
   )
-  let { silence, tickedAt } = state.shared
+  let { tickedAt } = state.shared
+  let silence: SilenceState = { ...NO_SILENCE, ...state.shared.silence }
   let engine = createEngine(armRules())
   const changed = new Set<number>()
 

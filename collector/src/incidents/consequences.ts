@@ -1,8 +1,9 @@
 import type { DeviceView, Directory } from '../detect/directory.ts'
 import type { Finding, Told } from '../detect/finding.ts'
-import type { SilenceTold } from '../detect/silence.ts'
+import { GROUP_RULE, type SilenceTold } from '../detect/silence.ts'
+import { isPlaceTopic, SITE_TOPIC } from '../detect/silent-together.ts'
 import { ActionRefused, type Action, type Change, type Incident, type IncidentEvent, type Setting } from './incident.ts'
-import { causeOf } from './one-cause.ts'
+import { causeOf, isLossOfPower } from './one-cause.ts'
 import { openIncident } from './open.ts'
 import { reduce } from './reduce.ts'
 
@@ -81,24 +82,32 @@ export function createConsequences(book: IncidentBook, directory: Directory) {
     return change(child, { type: 'merge-into', parent: parent.id, by: MACHINE }, now)
   }
 
-  function siteSilence(told: SilenceTold & { scope: 'site' }, now: number): void {
-    const topic = 'site-presence'
-    const known = book.about(null, topic, told.siteId, now)
+  /** Holds what is open and stands alone under another. */
+  function holdUnder(parent: string, child: Incident | null, now: number): void {
+    if (child === null || child.id === parent || child.parent !== null || !isOpen(child)) return
+    hold(child, book.get(parent)!, now)
+  }
+
+  function groupSilence(told: SilenceTold & { scope: 'group' }, now: number): void {
+    const { siteId } = told
     if (told.type === 'over') {
+      const known = book.about(null, told.topic, siteId, now)
       if (known === null) return
-      change(known, { type: 'over', device: '', rule: 'site-silent' }, now)
-      // What caused all of it is over; what is still wrong with one of them stands on its own.
+      change(known, { type: 'over', device: '', rule: GROUP_RULE }, now)
+      // What caused all of it is over; what is still wrong with one of them stands on its own. That it lost power was that cause.
       for (const child of book.childrenOf(known.id))
-        if (child.state !== 'closed' && child.state !== 'resolved') change(child, { type: 'release' }, now)
+        if (isOpen(child) && !isLossOfPower(child)) change(child, { type: 'release' }, now)
       return
     }
-    const { finding, siteId } = told
+    const { finding, devices } = told
+    const known = book.about(null, finding.topic, siteId, now)
+    const { id } = known ?? { id: book.nextId() }
     if (known !== null) change(known, { type: 'found', device: '', finding }, now)
-    else
-      book.save(
-        openIncident({ id: book.nextId(), siteId, device: null, roomId: null, finding }, settingOf(siteId, now)),
-        now,
-      )
+    else book.save(openIncident({ id, siteId, device: null, roomId: null, finding }, settingOf(siteId, now)), now)
+    // Some were told before it was clear that all of them are meant.
+    for (const device of devices) holdUnder(id, book.about(device.id, 'presence', siteId, now), now)
+    if (finding.topic === SITE_TOPIC)
+      for (const one of book.ofSite(siteId)) if (isPlaceTopic(one.topic)) holdUnder(id, one, now)
   }
 
   return {
@@ -123,16 +132,15 @@ export function createConsequences(book: IncidentBook, directory: Directory) {
         return
       }
       const { told } = consequence
-      if (told.scope === 'site') return siteSilence(told, now)
+      if (told.scope === 'group') return groupSilence(told, now)
       if (told.type === 'over') {
         const known = book.about(told.device.id, 'presence', told.device.site.id, now)
         if (known !== null) change(known, { type: 'over', device: told.device.id, rule: 'silent' }, now)
         return
       }
       const incident = found(told.device, told.finding, now)
-      const site = book.about(null, 'site-presence', told.device.site.id, now)
-      const isOpen = site !== null && site.state !== 'resolved' && site.state !== 'closed'
-      if (isOpen && incident.parent === null && told.inSite) hold(incident, book.get(site.id)!, now)
+      const group = told.group === null ? null : book.about(null, told.group, told.device.site.id, now)
+      if (group !== null && isOpen(group)) holdUnder(group.id, incident, now)
     },
 
     /** A clock has changed by itself. */
@@ -153,6 +161,10 @@ export function createConsequences(book: IncidentBook, directory: Directory) {
       return change(child, { type: 'merge-into', parent: parent.id, by: actor }, now)
     },
   }
+}
+
+function isOpen({ state }: Incident): boolean {
+  return state !== 'resolved' && state !== 'verified' && state !== 'closed'
 }
 
 /** Only what is open, of one site and held under nothing can be held under another: so nothing is ever held under itself. */

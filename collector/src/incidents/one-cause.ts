@@ -1,6 +1,7 @@
 import type { GradeReason } from '@forewarn/shared/incidents.ts'
 
 import type { Finding } from '../detect/finding.ts'
+import { isGroupTopic } from '../detect/silent-together.ts'
 import type { Incident } from './incident.ts'
 
 /** Losses of power within so long of each other at one site have one cause. */
@@ -51,8 +52,10 @@ export function causeOf(incident: Incident, { reason }: Finding, openOfSite: () 
   const open = openOfSite()
   const at = (one: Incident): number => Math.max(...one.findings.map(({ last }) => last))
   const near = (other: Incident): boolean => Math.abs(at(other) - at(incident)) <= TOGETHER_MS
-  const parent = open.find(
-    other => other.topic === shared.topic && (shared.isHabit || Math.abs(other.since - incident.since) <= TOGETHER_MS),
+  const parent = open.find(other =>
+    other.topic === shared.topic
+      ? shared.isHabit || Math.abs(other.since - incident.since) <= TOGETHER_MS
+      : !shared.isHabit && explains(other, incident),
   )
   if (parent !== undefined) return { kind: 'join', parent }
   const alike = open.filter(
@@ -66,6 +69,19 @@ export function causeOf(incident: Incident, { reason }: Finding, openOfSite: () 
   const devices = new Set([incident, ...alike].flatMap(one => one.devices))
   if (devices.size < LEAST) return { kind: 'own' }
   return { kind: 'begin', children: alike, finding: siteFinding(shared, devices.size, [incident, ...alike].map(at)) }
+}
+
+/** Whether nothing is told in an incident but that power was lost. */
+export function isLossOfPower({ findings }: Incident): boolean {
+  return findings.every(({ reason }) => reason === 'power-lost-once')
+}
+
+/** Whether a silence of many that a device was part of is what its loss of power looked like from afar: it started again as that ended. */
+function explains(silence: Incident, incident: Incident): boolean {
+  if (!isGroupTopic(silence.topic) || !incident.devices.every(id => silence.devices.includes(id))) return false
+  const over = silence.findings.map(({ overAt }) => overAt)
+  const end = over.includes(null) ? Infinity : Math.max(...over.map(at => at!))
+  return incident.since >= silence.since && incident.since <= end + TOGETHER_MS
 }
 
 /** The site's own finding about a loss of power that many share. */

@@ -49,6 +49,7 @@ const Context = Type.Union([
       id: Type.String(),
       siteId: Type.String(),
       roomId: TextOrNull,
+      floor: TextOrNull,
       role: Type.String(),
     }),
   }),

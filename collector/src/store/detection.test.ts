@@ -131,6 +131,41 @@ describe('presence', () => {
     expect(list(store).filter(({ state }) => state !== 'resolved')).toEqual([])
   })
 
+  test('devices that fall silent one after the other are held under what they turn out to be', () => {
+    const { store, site } = school(10)
+    const room = store.calls.places.createRoom({ siteId: site, name: '101', building: 'A', floor: '1' })
+    for (const device of [1, 2, 3, 4])
+      store.calls.devices.update(`dev-${device}`, { roomId: room.ok ? room.room.id : null })
+    const all = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+    hello(store, all, T0)
+    store.tick(T0)
+    // A switch of the first floor dies: its devices were last heard a minute apart from each other.
+    for (let i = 1; i <= 16; i++) {
+      for (const device of all) if (device > 4 || i < device) say(store, device, T0 + i * MINUTE, HELLO)
+      store.tick(T0 + i * MINUTE)
+    }
+    expect(list(store).filter(({ parent }) => parent === null)).toMatchObject([
+      { topic: 'floor-presence:A 1', grade: 2, devices: ['dev-1', 'dev-2', 'dev-3', 'dev-4'] },
+    ])
+    hello(store, all, T0 + 17 * MINUTE)
+    store.tick(T0 + 18 * MINUTE)
+    expect(list(store).filter(({ state }) => state !== 'resolved')).toEqual([])
+  })
+
+  test('a power cut that lasts is one incident, told first by silence and then by the machines that come back', () => {
+    const { store } = school(5)
+    hello(store, [1, 2, 3, 4, 5], T0)
+    for (let i = 1; i <= 20; i++) {
+      hello(store, [5], T0 + i * MINUTE)
+      store.tick(T0 + i * MINUTE)
+    }
+    for (const device of [1, 2, 3, 4]) say(store, device, T0 + 20 * MINUTE + device * 10_000, POWER)
+    store.tick(T0 + 21 * MINUTE)
+    expect(list(store).filter(({ parent }) => parent === null)).toMatchObject([
+      { topic: 'site-presence', state: 'resolved', devices: ['dev-1', 'dev-2', 'dev-3', 'dev-4'] },
+    ])
+  })
+
   test('a power cut tells itself when the machines come back: one incident of the site', () => {
     const { store } = school(4)
     for (const device of [1, 2, 3, 4]) say(store, device, T0 + device * 10_000, POWER)

@@ -22,9 +22,12 @@ interface SiteRow {
 export function createFacts({ db, settings, watchLists, fleet }: Parts): Facts {
   const sites = db.prepare('SELECT id, time_zone AS timeZone FROM site ORDER BY id')
   const site = db.prepare('SELECT id, time_zone AS timeZone FROM site WHERE id = ?')
-  const columns = 'id AS number, public_id AS id, site_id AS siteId, room_id AS roomId, role'
-  const devices = db.prepare(`SELECT ${columns} FROM device WHERE revoked_at IS NULL ORDER BY id`)
-  const device = db.prepare(`SELECT ${columns} FROM device WHERE id = ? AND revoked_at IS NULL`)
+  const known = `
+    SELECT d.id AS number, d.public_id AS id, d.site_id AS siteId, d.room_id AS roomId, d.role,
+      CASE WHEN r.floor IS NULL THEN NULL ELSE coalesce(r.building || ' ', '') || r.floor END AS floor
+    FROM device d LEFT JOIN room r ON r.id = d.room_id WHERE d.revoked_at IS NULL`
+  const devices = db.prepare(`${known} ORDER BY d.id`)
+  const device = db.prepare(`${known} AND d.id = ?`)
 
   function siteFacts({ id, timeZone }: SiteRow): SiteFacts {
     const { watchedPrograms, requiredPeripherals } = watchLists.get(id)!
