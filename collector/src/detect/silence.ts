@@ -77,6 +77,11 @@ export function judgeSilence(
       const key = `${siteId} ${group.topic}`
       const before = next.groups[key]
       const ids = group.devices.map(({ id }) => id)
+      // What is left of a larger one while its devices come back is no new one.
+      const isRest = Object.entries(next.groups).some(
+        ([other, { devices }]) => other !== key && ids.every(id => devices.includes(id)),
+      )
+      if (isRest) continue
       const grows = before === undefined || before.grade > group.grade || ids.some(id => !before.devices.includes(id))
       if (!grows) continue
       next.groups[key] = { siteId, since: before?.since ?? group.since, devices: ids, grade: group.grade }
@@ -87,8 +92,15 @@ export function judgeSilence(
       const before = next.devices[device.id]
       if (before !== undefined && before.grade <= grade) continue
       next.devices[device.id] = { since, grade }
-      const group = groups.find(({ devices }) => devices.includes(device))?.topic ?? null
-      told.push({ type: 'found', scope: 'device', device, finding: deviceFinding(since, now, grade), group })
+      const group = Object.entries(next.groups).find(([, { devices }]) => devices.includes(device.id))
+      const finding = deviceFinding(since, now, grade)
+      told.push({
+        type: 'found',
+        scope: 'device',
+        device,
+        finding,
+        group: group === undefined ? null : topicOf(group[0]),
+      })
     }
   }
   return { state: next, told }

@@ -42,7 +42,11 @@ export function createConsequences(book: IncidentBook, directory: Directory) {
 
   function found(device: DeviceView, finding: Finding, now: number): Incident {
     const known = book.about(device.id, finding.topic, device.site.id, now)
-    if (known !== null) return change(known, { type: 'found', device: device.id, finding }, now)
+    if (known !== null) {
+      const deeper = change(known, { type: 'found', device: device.id, finding }, now)
+      const isAllOfIt = deeper.findings.every(({ reason }) => reason === finding.reason)
+      return deeper.parent === null && isAllOfIt ? shareCause(deeper, finding, now) : deeper
+    }
     const { roomId, site } = device
     const opened = openIncident(
       { id: book.nextId(), siteId: site.id, device: device.id, roomId, finding },
@@ -52,7 +56,7 @@ export function createConsequences(book: IncidentBook, directory: Directory) {
     return shareCause(opened.incident, finding, now)
   }
 
-  /** Holds a new incident under the site's where others have its cause too, as with a loss of power. */
+  /** Holds an incident under the site's where others have its cause too, as with a loss of power. */
   function shareCause(incident: Incident, finding: Finding, now: number): Incident {
     const cause = causeOf(incident, finding, () => book.ofSite(incident.siteId))
     switch (cause.kind) {

@@ -45,7 +45,7 @@ export type Cause =
   /** These, and now this one, are one incident of the site, with its finding. */
   | { kind: 'begin'; children: Incident[]; finding: Finding }
 
-/** Judges a finding that opened an incident against the open ones of its site: one cause, one incident. */
+/** Judges the finding of an incident that stands alone against the open ones of its site: one cause, one incident. */
 export function causeOf(incident: Incident, { reason }: Finding, openOfSite: () => readonly Incident[]): Cause {
   const shared = SHARED.find(one => one.reason === reason)
   if (shared === undefined) return { kind: 'own' }
@@ -63,12 +63,14 @@ export function causeOf(incident: Incident, { reason }: Finding, openOfSite: () 
       other.id !== incident.id &&
       other.topic === incident.topic &&
       other.parent === null &&
-      other.findings.some(one => one.reason === reason) &&
-      near(other),
+      other.findings.some(one => one.reason === reason),
   )
-  const devices = new Set([incident, ...alike].flatMap(one => one.devices))
+  const close = [incident, ...alike.filter(near)]
+  const devices = new Set(close.flatMap(one => one.devices))
   if (devices.size < LEAST) return { kind: 'own' }
-  return { kind: 'begin', children: alike, finding: siteFinding(shared, devices.size, [incident, ...alike].map(at)) }
+  // Once it is a habit of the site, everybody's is: some are switched on earlier than the rest.
+  const children = shared.isHabit ? alike : alike.filter(near)
+  return { kind: 'begin', children, finding: siteFinding(shared, devices.size, close.map(at)) }
 }
 
 /** Whether nothing is told in an incident but that power was lost. */

@@ -9,7 +9,7 @@ const DAY = 24 * HOUR
 /** Agents send a batch so often. */
 const BATCH = MINUTE
 
-export const SITE = 'school'
+const SITE = 'school'
 const TIMETABLE: Timetable = {
   terms: [{ from: '2026-09-01', to: '2027-01-20' }],
   periods: [
@@ -25,7 +25,7 @@ const TIMETABLE: Timetable = {
 }
 
 /** A stretch of time on one day, ms from its midnight. */
-export interface Stretch {
+interface Stretch {
   day: number
   from: number
   to: number

@@ -4,7 +4,7 @@ import type { MetricName } from '@forewarn/shared/metrics.ts'
 const MINUTE = 60_000
 
 /** What a trouble is written into a history with. */
-export interface Pen {
+interface Pen {
   event(
     at: number,
     name: EventInput['name'],
