@@ -12,6 +12,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   env: process.env,
   out: text => void process.stdout.write(text),
   err: text => void process.stderr.write(text),
+  isTerminal: process.stderr.isTTY,
   input: () => process.stdin,
   untilStopped: () => createStopSignal()(),
 })

@@ -51,6 +51,12 @@ export const RoomInput = Type.Object(
 )
 export type Room = Static<typeof Room>
 
+/** When sites teach. A site without a timetable is not in it: of such a one nobody knows what silence means. */
+export const ClassHours = Type.Object({
+  sites: Type.Array(Type.Object({ siteId: Type.String(), lessons: Type.Array(Type.Object({ from: Time, to: Time })) })),
+})
+export type ClassHours = Static<typeof ClassHours>
+
 const WatchText = Type.String({ maxLength: WATCH_RULES.textLength, pattern: '\\S' })
 const Roles = Type.Array(DeviceRole, { description: 'The roles of devices it is for; none named means every device.' })
 const watchedProgram = {
@@ -257,7 +263,8 @@ export type Health = Static<typeof Health>
 
 /**
  * Server-sent events of `GET /api/v1/live` (with `?device=ID` for one device's readings):
- * `devices`: devices whose state or summary changed; `readings`: all newest values of the watched device; `health`: the collector.
+ * `devices`: devices whose state or summary changed; `incidents`: incidents that changed (`LiveIncidents`); `readings`: all newest values of
+ * the watched device; `health`: the collector.
  */
 export const LiveDevices = Type.Array(Device)
 export const LiveReadings = Type.Object({ deviceId: Type.String(), readings: Type.Array(Latest) })

@@ -30,7 +30,10 @@ export const ClockView = Type.Object({
   due: Time,
   endedAt: Nullable(Time),
   pausedFor: Nullable(Type.Enum([...PAUSE_REASONS])),
+  /** Since when it stands still; while it does, `due` is to be read against this moment. */
+  pausedAt: Nullable(Time),
 })
+export type ClockView = Static<typeof ClockView>
 
 export const FindingView = Type.Object({
   rule: Type.String(),
@@ -59,6 +62,8 @@ export const IncidentView = Type.Object({
   updatedAt: Time,
   version: Type.Integer(),
   parent: Nullable(Type.String()),
+  /** Who is on it: whom it was dispatched to, else who took it. */
+  handler: Nullable(Type.String()),
   flapping: Type.Boolean(),
   cleanPeriods: Type.Integer(),
   silencedUntil: Nullable(Time),
@@ -75,6 +80,8 @@ export const IncidentView = Type.Object({
   ),
 })
 export type IncidentView = Static<typeof IncidentView>
+/** What the live stream sends as `incidents`: those that changed, each whole. */
+export const LiveIncidents = Type.Array(IncidentView)
 
 export const IncidentList = Type.Object({ incidents: Type.Array(IncidentView), next: Nullable(Type.String()) })
 export type IncidentList = Static<typeof IncidentList>

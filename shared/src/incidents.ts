@@ -96,6 +96,12 @@ export type ClockName = (typeof CLOCK_NAMES)[number]
 export const CLOCK_STATES = ['met', 'running', 'at-risk', 'breached', 'paused', 'not-needed'] as const
 export type ClockState = (typeof CLOCK_STATES)[number]
 
+/**
+ * A clock is at risk with less than this share of its time left, or with less than so many milliseconds. The collector decides by it,
+ * and the page counts on by it between two answers.
+ */
+export const AT_RISK = { share: 1 / 5, ms: 5 * 60_000 } as const
+
 /** Why a clock stands still; the time it stood is added to its due time. */
 export const PAUSE_REASONS = ['waiting-for-customer', 'waiting-for-part', 'site-closed', 'force-majeure'] as const
 export type PauseReason = (typeof PAUSE_REASONS)[number]

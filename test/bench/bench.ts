@@ -45,4 +45,10 @@ export const BENCHES: readonly Bench[] = [
     budgetSeconds: () => 1_800,
     load: () => import('./history.ts'),
   },
+  {
+    name: 'replay',
+    about: 'how fast a month of a fleet is judged with other rules, and a year of one device',
+    budgetSeconds: () => 1_800,
+    load: () => import('./replay.ts'),
+  },
 ]

@@ -1,6 +1,7 @@
 import { createWriteStream, readFileSync } from 'node:fs'
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
+import { createInterface } from 'node:readline'
 import { pipeline } from 'node:stream/promises'
 import { json } from 'node:stream/consumers'
 
@@ -16,6 +17,10 @@ export interface Client {
   post<T>(path: string, body: unknown): Promise<T>
   put<T>(path: string, body: unknown): Promise<T>
   delete(path: string): Promise<void>
+  /** The answer as it comes, in pieces of text. */
+  texts(path: string): AsyncIterable<string>
+  /** The lines of JSON that answer a question, as they come. */
+  lines<T>(path: string, body: unknown): AsyncIterable<T>
   /** Writes the answer into a file that must not exist yet. */
   download(path: string, file: string): Promise<void>
 }
@@ -62,6 +67,14 @@ export function connect(folder: string): Client {
     put: async <T>(path: string, body: unknown) => (await json(await call('PUT', path, body))) as T,
     async delete(path) {
       ;(await call('DELETE', path)).resume()
+    },
+    async *texts(path) {
+      const response = await call('GET', path)
+      yield* response.setEncoding('utf8') as AsyncIterable<string>
+    },
+    async *lines<T>(path: string, body: unknown) {
+      const input = await call('POST', path, body)
+      for await (const line of createInterface({ input })) if (line !== '') yield JSON.parse(line) as T
     },
     async download(path, file) {
       await pipeline(await call('GET', path), createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true }))

@@ -7,6 +7,8 @@ export interface Io {
   env: Record<string, string | undefined>
   out(text: string): void
   err(text: string): void
+  /** Whether a person sees `err` as it is written: then long work shows how far it is. */
+  isTerminal: boolean
   /** What is piped in. */
   input(): AsyncIterable<Uint8Array>
   /** Resolves when the program is asked to stop. */

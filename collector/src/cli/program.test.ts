@@ -16,6 +16,7 @@ test('help and version are printed, and every command has help', async () => {
   commands.push('site watch-list')
   commands.push('room list', 'room create', 'code create', 'code list', 'code revoke', 'token create', 'token list')
   commands.push('site watch-list', 'token revoke', 'backup', 'restore', 'config-schema', 'openapi')
+  commands.push('incidents list', 'diagnose', 'export', 'replay', 'rules', 'backtest')
   for (const command of commands) {
     const { code, out } = await forewarn([...command.split(' '), '--help'])
     expect([command, code]).toEqual([command, 0])
@@ -34,6 +35,13 @@ test.each([
   [['collector', '--host', '0.0.0.0']],
   [['collector', '--config', '/nowhere/forewarn.yaml']],
   [['device']],
+  [['export']],
+  [['export', '--device', 'a', '--site', 'b']],
+  [['export', '--device', 'a', '--since', 'yesterday']],
+  [['replay', '/nowhere/trace.jsonl']],
+  [['replay', '-', '--speed', '0']],
+  [['replay', '-', '--rules', '/nowhere/rules.yaml']],
+  [['backtest']],
 ])('%j is wrong usage: exit code 2 and a reason', async args => {
   const { code, err } = await forewarn(args)
   expect(code).toBe(2)

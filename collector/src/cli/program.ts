@@ -9,6 +9,8 @@ import { addDeviceCommands } from './commands/device.ts'
 import { addDiagnoseCommand } from './commands/diagnose.ts'
 import { addIncidentCommands } from './commands/incidents.ts'
 import { addPlaceCommands } from './commands/place.ts'
+import { addReplayCommands } from './commands/replay.ts'
+import { addRuleCommands } from './commands/rules.ts'
 import { addSiteSettingCommands } from './commands/site-settings.ts'
 import { addStatusCommands } from './commands/status.ts'
 import { addTokenCommands } from './commands/token.ts'
@@ -34,6 +36,8 @@ export async function runCli(args: string[], io: Io): Promise<number> {
   addTokenCommands(program, io)
   addBackupCommands(program, io)
   addDiagnoseCommand(program, io)
+  addReplayCommands(program, io)
+  addRuleCommands(program, io)
   addDescribeCommands(program, io)
   prepare(program, io)
   try {

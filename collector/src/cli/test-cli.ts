@@ -16,6 +16,7 @@ export async function forewarn(args: string[], env: Record<string, string> = {},
     env,
     out: text => void (out += text),
     err: text => void (err += text),
+    isTerminal: false,
     input: () => Readable.from([Buffer.from(input)]),
     untilStopped: () => Promise.resolve(),
   })

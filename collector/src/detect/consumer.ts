@@ -1,20 +1,17 @@
 import type { ClockName } from '@forewarn/shared/incidents.ts'
-import type { Incident } from '../incidents/incident.ts'
+
 import type { Consequence } from '../incidents/consequences.ts'
-import type { DeviceView, Directory } from './directory.ts'
-import type { DeviceState, Engine } from './engine.ts'
+import type { Incident } from '../incidents/incident.ts'
+import { subjectOf, type Context, type DeviceFacts, type SiteFacts } from './context.ts'
+import type { SiteView } from './directory.ts'
+import type { DeviceState } from './engine.ts'
+import type { Judge, Passing, ReadInputs, Shared } from './judge.ts'
+import type { SampleMark } from './looks.ts'
 import type { RuleInput } from './rule.ts'
-import { judgeSilence, NO_SILENCE, type Heard, type SilenceState } from './silence.ts'
 
 /** States are written down this often: so much of the log is read again after a stop, ms. */
 const CHECKPOINT_MS = 300_000
-/**
- * Rules judge levels over minutes: of a device's ticks one in so long is shown to them, ms. At ten seconds a tick that is every second one,
- * so that what is read with every third tick is met with every sixth.
- */
-const LOOK_EVERY_MS = 15_000
-/** Under this a device's state remembers the times of the samples shown last, by first layout; no rule has such a name. */
-const LOOKED_AT = '#sample'
+const DAY_MS = 86_400_000
 
 /** A place in the order of what detection sees: after a log position, and after so many ticks. */
 export interface Marker {
@@ -22,25 +19,10 @@ export interface Marker {
   tick: number
 }
 
-/** A minute that passed: after which position, when, and since when this collector had been listening. */
-export interface Tick {
+/** A minute that passed, by number, and after which position. */
+export interface Tick extends Passing {
   id: number
   position: number
-  at: number
-  listeningSince: number
-}
-
-/** Which sample a record is, as far as can be told without decoding it. */
-export interface SampleMark {
-  device: number
-  at: number
-  layout: number
-}
-
-/** What belongs to no single device. */
-export interface Shared {
-  silence: SilenceState
-  heard: [device: number, at: number, stopped: boolean][]
 }
 
 /** What the consumer needs of the store. */
@@ -50,15 +32,25 @@ export interface DetectBook {
   checkpoint(): { marker: Marker; shared: Shared } | null
   states(): Map<number, DeviceState>
   saveCheckpoint(marker: Marker, shared: Shared, changed: Iterable<[device: number, state: DeviceState]>): void
-  ticksSince(): Tick[]
+  ticksAfter(tick: number): Tick[]
   /** Writes a tick down before it is shown to anybody, and returns its id. */
   addTick(tick: Omit<Tick, 'id'>): number
+  /** The newest context of each subject, and a new one from a tick on. */
+  contexts(): Context[]
+  addContext(tick: number, context: Context): void
+}
+
+/** The world as it stands in the database now. */
+export interface Facts {
+  all(): Context[]
+  device(number: number): DeviceFacts | null
+  site(id: string): SiteFacts | null
 }
 
 interface Parts {
-  engine: Engine
-  directory: Directory & { refresh(): void }
+  judge: Judge
   book: DetectBook
+  facts: Facts
   readInputs(
     entries: Uint8Array,
     looksAt: (sample: SampleMark) => boolean,
@@ -73,12 +65,9 @@ interface Parts {
     event: { type: 'clock'; name: ClockName; state: 'at-risk' | 'breached' },
     now: number,
   ): void
-  /** Incidents whose solution the machines have still to prove, and the proof of one class period. */
-  resolved(): Incident[]
-  cleanPeriod(incident: Incident, now: number): void
   transaction(work: () => void): void
   /** Rows of the log after a position. */
-  readLog(after: number, visit: (position: number, entries: Uint8Array, committedAt: number) => void): void
+  readLog(after: number, visit: (position: number, entries: Uint8Array) => void): void
   /** When this collector began to listen, ms. */
   listeningSince: number
 }
@@ -88,54 +77,42 @@ interface Parts {
  * and are written down now and then; after a stop the log since is shown again, and what its consequences were is not told twice.
  */
 export function createConsumer(parts: Parts) {
-  const { engine, directory, book } = parts
-  const states = book.states()
-  const start = book.checkpoint()
-  const heard = new Map<number, { at: number; stopped: boolean }>(
-    (start?.shared.heard ?? []).map(([device, at, stopped]) => [device, { at, stopped }]),
-  )
-  let silence = start?.shared.silence ?? NO_SILENCE
-  let at: Marker = start?.marker ?? { position: 0, tick: 0 }
+  const { judge, book, facts } = parts
+  const { directory } = judge
+  /** What was written down of each subject last, as JSON. */
+  const known = new Map<string, string>()
+  /** Numbers that belong to no device; none becomes one later. */
+  const strangers = new Set<number>()
+  let at: Marker = book.checkpoint()?.marker ?? { position: 0, tick: 0 }
   let saved = at
   let done = book.consequences()
-  const changed = new Set<number>()
   /** Told and not yet committed, because the disk took nothing; nothing overtakes it. */
   let waiting: Consequence[] = []
   let lastCheckpoint = 0
-  let lastTickAt: number | null = null
+  let fleetDay = 0
 
-  /** Whether a sample is to be decoded: of each device and kind of sample one in so long, by the samples' own time; none that came late. */
-  function looksAt({ device, at, layout }: SampleMark): boolean {
-    const state = stateOf(device)
-    const seen = (state[LOOKED_AT] ??= {}) as Record<number, number>
-    const last = seen[layout]
-    if (last !== undefined && at < last + LOOK_EVERY_MS) return false
-    seen[layout] = at
-    changed.add(device)
-    return true
+  function learn(context: Context): void {
+    known.set(subjectOf(context), JSON.stringify(context))
+    judge.learn(context)
   }
 
-  function stateOf(device: number): DeviceState {
-    let state = states.get(device)
-    if (state === undefined) states.set(device, (state = {}))
-    return state
+  /** Takes in what is heard of for the first time, which was never judged before: it holds from here on. */
+  function meet(context: Context): void {
+    book.addContext(at.tick, context)
+    learn(context)
   }
 
-  function hear(device: number, at: number): void {
-    const known = heard.get(device)
-    if (known === undefined) heard.set(device, { at, stopped: false })
-    else {
-      known.at = at
-      known.stopped = false
-    }
+  function meetSite(id: string): void {
+    const site = known.has(`site ${id}`) ? null : facts.site(id)
+    if (site !== null) meet({ subject: 'site', facts: site })
   }
 
-  function see(device: DeviceView, input: RuleInput, now: number): void {
-    if (input.type === 'event' && input.name === 'agent.stop')
-      heard.set(device.number, { at: heard.get(device.number)?.at ?? now, stopped: true })
-    changed.add(device.number)
-    for (const told of engine.step(stateOf(device.number), input, device.scene))
-      waiting.push({ from: 'rule', device, told, now })
+  function meetDevice(number: number): void {
+    if (directory.device(number) !== null || strangers.has(number)) return
+    const device = facts.device(number)
+    if (device === null) return void strangers.add(number)
+    meetSite(device.siteId)
+    meet({ subject: 'device', facts: device })
   }
 
   /** Commits what waits, with the marker it belongs to; what was committed before this start is only forgotten. */
@@ -152,85 +129,90 @@ export function createConsumer(parts: Parts) {
     waiting = []
   }
 
-  function take(position: number, entries: Uint8Array, committedAt: number): void {
-    parts.readInputs(entries, looksAt, (number, input) => {
-      if (input.type === 'arrival') {
-        hear(number, input.at)
-        if (!engine.wantsArrivals) return
-      }
-      const device = directory.device(number)
-      if (device !== null) see(device, input, committedAt)
-    })
+  function take(position: number, entries: Uint8Array): void {
+    const read: ReadInputs = (looksAt, visit) =>
+      parts.readInputs(entries, looksAt, (number, input) => {
+        if (input.type === 'arrival') meetDevice(number)
+        visit(number, input)
+      })
+    waiting.push(...judge.take(read))
     at = { ...at, position }
     settle()
   }
 
-  function tick({ id, at: now, listeningSince }: Tick): void {
-    for (const device of directory.devices()) {
-      const state = states.get(device.number)
-      if (state === undefined) continue
-      const input: RuleInput = { type: 'tick', at: now, listeningSince }
-      for (const told of engine.step(state, input, device.scene)) waiting.push({ from: 'rule', device, told, now })
-    }
-    const everyone: Heard[] = directory.devices().map(device => {
-      const last = heard.get(device.number)
-      return { device, at: last?.at ?? null, stopped: last?.stopped ?? false }
-    })
-    const judged = judgeSilence(silence, everyone, { now, listeningSince })
-    silence = judged.state
-    for (const told of judged.told) waiting.push({ from: 'silence', told, now })
-    at = { ...at, tick: id }
+  function pass(tick: Tick): void {
+    waiting.push(...judge.tick(tick))
+    at = { ...at, tick: tick.id }
     settle()
   }
-
-  /** Class periods that ended since the last tick, for incidents that wait to be verified. */
-  function verify(from: number, to: number): void {
-    for (const incident of parts.resolved()) {
-      const classes = directory.site(incident.siteId)?.classes ?? null
-      if (classes === null || incident.resolution === null) continue
-      if (!classes.isClass(from) || classes.isClass(to)) continue
-      const numbers = directory.devices().filter(({ id }) => incident.devices.includes(id))
-      const wasThere = numbers.every(({ number }) => (heard.get(number)?.at ?? 0) > from - CHECKPOINT_MS)
-      if (wasThere) parts.cleanPeriod(incident, to)
-    }
-  }
-
-  // What came since the checkpoint, in the order it came then: log rows and ticks between them.
-  const ticks = book.ticksSince().filter(({ id }) => id > at.tick)
-  parts.readLog(at.position, (position, entries, committedAt) => {
-    while (ticks.length > 0 && ticks[0]!.position < position) {
-      tick(ticks.shift()!)
-    }
-    take(position, entries, committedAt)
-  })
-  for (const one of ticks) tick(one)
 
   function checkpoint(now: number): void {
     settle()
+    const { shared, changed } = judge.snapshot()
     parts.transaction(() => {
-      const list = [...heard].map(([device, { at, stopped }]): Shared['heard'][number] => [device, at, stopped])
-      const fresh = Array.from(changed, device => [device, states.get(device)!] as [number, DeviceState])
-      book.saveCheckpoint(at, { silence, heard: list }, fresh)
+      book.saveCheckpoint(at, shared, changed)
       book.setConsequences(at)
     })
+    judge.saved()
     done = saved = at
-    changed.clear()
     lastCheckpoint = now
   }
+
+  /** Once a day: what is usual in the fleet. */
+  function fleetNews(now: number): Context[] {
+    const day = Math.floor(now / DAY_MS)
+    const usual = day === fleetDay ? null : judge.fleet(now)
+    fleetDay = day
+    return usual === null ? [] : [{ subject: 'fleet', facts: usual }]
+  }
+
+  /** What has changed in the world since it was looked at last. */
+  function changes(now: number): Context[] {
+    const all = [...facts.all(), ...fleetNews(now)]
+    const subjects = new Set(all.map(subjectOf))
+    const gone = directory
+      .devices()
+      .filter(({ number }) => !subjects.has(`device ${number}`))
+      .map(({ number }): Context => ({ subject: 'gone', facts: { number } }))
+    return [...all, ...gone].filter(context => known.get(subjectOf(context)) !== JSON.stringify(context))
+  }
+
+  // The world as it was, then what came since the checkpoint in the order it came then: log rows and ticks between them.
+  for (const context of book.contexts()) learn(context)
+  const ticks = book.ticksAfter(at.tick)
+  parts.readLog(at.position, (position, entries) => {
+    while (ticks.length > 0 && ticks[0]!.position < position) pass(ticks.shift()!)
+    take(position, entries)
+  })
+  for (const one of ticks) pass(one)
 
   return {
     /** Looks at a committed row. Throws where its consequences could not be committed; they are tried again with the next call. */
     take,
 
-    /** Once a minute: time passes for rules, presence and clean periods. */
+    /**
+     * Once a minute, and when somebody has decided something: time passes for rules, presence and clean periods. From here on the world is
+     * as it stands now; states are written down before it changes, so that no replay mixes the old one with the new.
+     */
     tick(now: number): void {
-      directory.refresh()
-      const passed = { position: at.position, at: now, listeningSince: parts.listeningSince }
-      tick({ ...passed, id: book.addTick(passed) })
-      const from = lastTickAt
-      lastTickAt = now
-      if (from !== null) parts.transaction(() => verify(from, now))
+      const news = changes(now)
+      if (news.length > 0) checkpoint(now)
+      const { listeningSince } = parts
+      const passed = { position: at.position, at: now, listeningSince, heardAt: judge.heardAt() }
+      let id = 0
+      parts.transaction(() => {
+        id = book.addTick(passed)
+        for (const context of news) book.addContext(id, context)
+      })
+      for (const context of news) learn(context)
+      pass({ ...passed, id })
       if (now - lastCheckpoint >= CHECKPOINT_MS) checkpoint(now)
+    },
+
+    /** A site of any age, or null where there is none. */
+    site(id: string): SiteView | null {
+      meetSite(id)
+      return directory.site(id)
     },
 
     /** Records clocks that have changed by now; cheap when none has. */
@@ -244,6 +226,8 @@ export function createConsumer(parts: Parts) {
 
     checkpoint,
 
+    /** How far it has come. */
+    marker: (): Marker => at,
     /** Rows after this are still needed. */
     keepAfter: (): number => saved.position,
   }

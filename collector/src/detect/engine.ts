@@ -1,14 +1,7 @@
-import type { MetricName } from '@forewarn/shared/metrics.ts'
-
 import type { Told } from './finding.ts'
-import type { Rule, RuleInput, Settings } from './rule.ts'
+import type { RuleInput } from './rule.ts'
+import type { ArmedRule } from './rule-settings.ts'
 import type { Scene } from './scene.ts'
-
-/** A rule with the numbers it is to use. */
-export interface ArmedRule {
-  rule: Rule
-  settings: Settings<Rule['knobs']>
-}
 
 /** What a device's rules remember, by rule; only of those that have seen something. */
 export type DeviceState = Record<string, unknown>
@@ -37,22 +30,23 @@ export function createEngine(armed: readonly ArmedRule[]) {
   }
 
   return {
-    /** Whether any rule wants this metric: what nobody wants is not decoded. */
-    wants: (metric: string): boolean => byMetric.has(metric as MetricName),
     /** Whether any rule wants to hear of arrivals. */
     wantsArrivals: byArrival.length > 0,
 
-    step(state: DeviceState, input: RuleInput, scene: Scene): Told[] {
+    /** Changes the state in place, and says whether it did. */
+    step(state: DeviceState, input: RuleInput, scene: Scene): { told: Told[]; changed: boolean } {
       const told: Told[] = []
+      let changed = false
       for (const { rule, settings } of rulesFor(input)) {
         // A rule that has seen nothing has nothing to say about time passing.
         if (input.type === 'tick' && state[rule.name] === undefined) continue
-        const before = state[rule.name] ?? rule.initial()
-        const step = rule.step(before, input, { settings, scene })
+        const before = state[rule.name]
+        const step = rule.step(before ?? rule.initial(), input, { settings, scene })
         state[rule.name] = step.state
+        if (step.state !== before) changed = true
         told.push(...step.told)
       }
-      return told
+      return { told, changed }
     },
   }
 }

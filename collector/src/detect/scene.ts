@@ -15,8 +15,16 @@ export interface Scene {
   watched: readonly WatchedProgram[] | null
   /** The names of the required parts. */
   required: readonly string[]
+  /** What is usual in the fleet; null where there are too few devices to say. */
+  fleet: FleetFacts | null
   /** Planned work: what happens within is recorded, not raised. */
   isMaintenance(at: number): boolean
+}
+
+/** What the devices of a collector have in common. */
+export interface FleetFacts {
+  /** Starts of the middle device in a week. */
+  weeklyStarts: number
 }
 
 export interface ClassTimes {
@@ -31,5 +39,6 @@ export const BARE_SCENE: Scene = {
   classes: null,
   watched: null,
   required: [],
+  fleet: null,
   isMaintenance: () => false,
 }

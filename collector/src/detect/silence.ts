@@ -1,34 +1,27 @@
 import type { DeviceView } from './directory.ts'
 import type { Finding } from './finding.ts'
+import { silentTogether, type SilentGroup } from './silent-together.ts'
 
 const MINUTE = 60_000
 
-/**
- * Silence by default (commitments): 10 minutes of class without a word raise grade 3, 30 minutes grade 2. At least three and 60 % of a
- * site's terminals falling silent within 5 minutes are one incident of the site, all of them a suspected grade 1.
- */
-export const SILENCE = {
-  grade3Ms: 10 * MINUTE,
-  grade2Ms: 30 * MINUTE,
-  togetherMs: 5 * MINUTE,
-  togetherLeast: 3,
-  togetherShare: 0.6,
-} as const
+/** Silence by default (commitments): 10 minutes of class without a word raise grade 3, 30 minutes grade 2. */
+const GRADE_3_MS = 10 * MINUTE
+const GRADE_2_MS = 30 * MINUTE
 
-/** What is remembered between ticks: of whom silence was told, and with which grade. */
+/** What is remembered between ticks: of whom silence was told, and with which grade; and of which groups, by topic. */
 export interface SilenceState {
   devices: Record<string, { since: number; grade: 2 | 3 }>
-  sites: Record<string, { since: number; devices: string[]; grade: 1 | 2 }>
+  groups: Record<string, { siteId: string; since: number; devices: string[]; grade: 1 | 2 }>
 }
 
-export const NO_SILENCE: SilenceState = { devices: {}, sites: {} }
+export const NO_SILENCE: SilenceState = { devices: {}, groups: {} }
 
-/** A silence told of a device, or of a site as a whole, or that it is over. */
+/** A silence told of a device, with the group it is silent with, or of a group as a whole; or that it is over. */
 export type SilenceTold =
-  | { type: 'found'; scope: 'device'; device: DeviceView; finding: Finding; inSite: boolean }
+  | { type: 'found'; scope: 'device'; device: DeviceView; finding: Finding; group: string | null }
   | { type: 'over'; scope: 'device'; device: DeviceView; at: number }
-  | { type: 'found'; scope: 'site'; siteId: string; devices: DeviceView[]; finding: Finding }
-  | { type: 'over'; scope: 'site'; siteId: string; at: number }
+  | { type: 'found'; scope: 'group'; siteId: string; devices: DeviceView[]; finding: Finding }
+  | { type: 'over'; scope: 'group'; siteId: string; topic: string; at: number }
 
 export interface Heard {
   device: DeviceView
@@ -40,19 +33,20 @@ export interface Heard {
 
 /**
  * Judges presence by arrival time, in class alone: a device that is off outside class is off, and a device is expected in class once it
- * was ever heard. One that was switched off properly is not expected before the next day's lessons. Time before `listeningSince` counts for nobody: the collector was not there to hear. When nobody at all is heard, the
- * collector's own link is at fault and nothing is told.
+ * was ever heard. One that was switched off properly is not expected before the next day's lessons. Time before `listeningSince` counts
+ * for nobody: the collector was not there to hear. When nobody at all is heard, of this site or another (`heardAt`), the collector's own
+ * link is at fault and nothing is told.
  */
 export function judgeSilence(
   state: SilenceState,
   heard: readonly Heard[],
-  { now, listeningSince }: { now: number; listeningSince: number },
+  { now, listeningSince, heardAt }: { now: number; listeningSince: number; heardAt: number | null },
 ): { state: SilenceState; told: SilenceTold[] } {
-  const next: SilenceState = { devices: { ...state.devices }, sites: { ...state.sites } }
+  const next: SilenceState = { devices: { ...state.devices }, groups: { ...state.groups } }
   const told: SilenceTold[] = []
-  const isAnyoneHeard = heard.some(({ at }) => at !== null && now - at < SILENCE.grade3Ms)
+  const isAnyoneHeard = heardAt !== null && now - heardAt < GRADE_3_MS
 
-  for (const [siteId, members] of groupBySite(heard)) {
+  for (const [siteId, members] of Map.groupBy(heard, ({ device }) => device.site.id)) {
     const { classes } = members[0]!.device.site
     for (const { device, at } of members) {
       const known = next.devices[device.id]
@@ -60,10 +54,10 @@ export function judgeSilence(
       delete next.devices[device.id]
       told.push({ type: 'over', scope: 'device', device, at: now })
     }
-    const site = next.sites[siteId]
-    if (site !== undefined && site.devices.every(id => next.devices[id] === undefined)) {
-      delete next.sites[siteId]
-      told.push({ type: 'over', scope: 'site', siteId, at: now })
+    for (const [topic, group] of Object.entries(next.groups)) {
+      if (group.siteId !== siteId || group.devices.some(id => next.devices[id] !== undefined)) continue
+      delete next.groups[topic]
+      told.push({ type: 'over', scope: 'group', siteId, topic: topicOf(topic), at: now })
     }
     // Outside class, and without a timetable, silence says nothing.
     if (classes === null || !classes.isClass(now) || !isAnyoneHeard) continue
@@ -74,46 +68,35 @@ export function judgeSilence(
         const from = stopped ? device.site.nextDay(at!) : at!
         return { device, since: at!, ms: classes.classMs(Math.max(from, listeningSince), now) }
       })
-      .filter(({ ms }) => ms >= SILENCE.grade3Ms)
-    const together = largestCluster(silent)
-    const isSite =
-      together.length >= SILENCE.togetherLeast && together.length >= expected.length * SILENCE.togetherShare
-    if (isSite) {
-      const grade = together.length === expected.length ? 1 : 2
-      const before = next.sites[siteId]
-      const since = Math.min(...together.map(one => one.since))
-      const ids = together.map(({ device }) => device.id)
-      if (before === undefined || before.grade > grade || ids.some(id => !before.devices.includes(id))) {
-        next.sites[siteId] = { since: before?.since ?? since, devices: ids, grade }
-        const finding = siteFinding(since, together.length, { grade, now })
-        told.push({ type: 'found', scope: 'site', siteId, devices: together.map(one => one.device), finding })
-      }
+      .filter(({ ms }) => ms >= GRADE_3_MS)
+    const groups = silentTogether(
+      silent,
+      expected.map(({ device }) => device),
+    )
+    for (const group of groups) {
+      const key = `${siteId} ${group.topic}`
+      const before = next.groups[key]
+      const ids = group.devices.map(({ id }) => id)
+      const grows = before === undefined || before.grade > group.grade || ids.some(id => !before.devices.includes(id))
+      if (!grows) continue
+      next.groups[key] = { siteId, since: before?.since ?? group.since, devices: ids, grade: group.grade }
+      told.push({ type: 'found', scope: 'group', siteId, devices: group.devices, finding: groupFinding(group, now) })
     }
     for (const { device, since, ms } of silent) {
-      const grade = ms >= SILENCE.grade2Ms ? 2 : 3
+      const grade = ms >= GRADE_2_MS ? 2 : 3
       const before = next.devices[device.id]
-      const inSite = isSite && together.some(one => one.device === device)
       if (before !== undefined && before.grade <= grade) continue
       next.devices[device.id] = { since, grade }
-      told.push({ type: 'found', scope: 'device', device, finding: deviceFinding(since, now, grade), inSite })
+      const group = groups.find(({ devices }) => devices.includes(device))?.topic ?? null
+      told.push({ type: 'found', scope: 'device', device, finding: deviceFinding(since, now, grade), group })
     }
   }
   return { state: next, told }
 }
 
-/** The most devices that were last heard within the time that counts as together. */
-function largestCluster<T extends { since: number }>(silent: readonly T[]): T[] {
-  const sorted = silent.toSorted((a, b) => a.since - b.since)
-  let best: T[] = []
-  for (let first = 0, last = 0; last < sorted.length; last++) {
-    while (sorted[last]!.since - sorted[first]!.since > SILENCE.togetherMs) first++
-    if (last - first + 1 > best.length) best = sorted.slice(first, last + 1)
-  }
-  return best
-}
-
-function groupBySite(heard: readonly Heard[]): Map<string, Heard[]> {
-  return Map.groupBy(heard, ({ device }) => device.site.id)
+/** Of a key in the state, which has the site before it. */
+function topicOf(key: string): string {
+  return key.slice(key.indexOf(' ') + 1)
 }
 
 function deviceFinding(since: number, now: number, grade: 2 | 3): Finding {
@@ -132,10 +115,11 @@ function deviceFinding(since: number, now: number, grade: 2 | 3): Finding {
   }
 }
 
-function siteFinding(since: number, count: number, { grade, now }: { grade: 1 | 2; now: number }): Finding {
+function groupFinding({ topic, since, devices, grade, where }: SilentGroup, now: number): Finding {
+  const count = devices.length
   return {
-    rule: 'site-silent',
-    topic: 'site-presence',
+    rule: GROUP_RULE,
+    topic,
     class: 'incident',
     grade,
     suspected: grade === 1,
@@ -143,7 +127,13 @@ function siteFinding(since: number, count: number, { grade, now }: { grade: 1 | 
     since,
     last: now,
     count,
-    title: { zh: `${count} 台设备同时失联`, en: `${count} devices fell silent at once` },
+    title: {
+      zh: `${where}${count} 台设备同时失联`,
+      en: `${count} devices${where === '' ? '' : ` on ${where}`} fell silent at once`,
+    },
     evidence: [{ at: since, text: `${count} devices last heard within five minutes` }],
   }
 }
+
+/** What groups are told by. */
+export const GROUP_RULE = 'silent-together'

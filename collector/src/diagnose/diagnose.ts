@@ -1,7 +1,7 @@
 import { createEngine, type DeviceState } from '../detect/engine.ts'
 import type { Finding } from '../detect/finding.ts'
 import type { EventInput, RuleInput } from '../detect/rule.ts'
-import { armRules } from '../detect/rules/index.ts'
+import { armRules } from '../detect/rule-settings.ts'
 import { BARE_SCENE } from '../detect/scene.ts'
 import { journalReader } from './journal.ts'
 import { lastReader } from './last.ts'
@@ -88,7 +88,7 @@ function judge(boots: readonly DiagnosedBoot[], events: readonly EventInput[]): 
   const state: DeviceState = {}
   const found = new Map<string, Finding>()
   const show = (input: RuleInput): void => {
-    for (const told of engine.step(state, input, BARE_SCENE)) {
+    for (const told of engine.step(state, input, BARE_SCENE).told) {
       if (told.type !== 'found') continue
       const { rule, topic, since } = told.finding
       found.set(`${rule} ${topic} ${since}`, told.finding)

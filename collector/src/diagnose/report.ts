@@ -1,9 +1,36 @@
 import { GRADES } from '@forewarn/shared/incidents.ts'
 
+import type { Finding } from '../detect/finding.ts'
+
 import { formatTable } from '../cli/table.ts'
 import type { Diagnosis } from './diagnose.ts'
 
 const iso = (at: number): string => new Date(at).toISOString()
+
+/** A finding within a document of `--json`. */
+export function findingDocument(finding: Finding, device: string): Record<string, unknown> {
+  return {
+    detector: finding.rule,
+    class: finding.class,
+    grade: finding.grade,
+    suspected: finding.suspected,
+    device,
+    topic: finding.topic,
+    since: iso(finding.since),
+    last: iso(finding.last),
+    count: finding.count,
+    title: finding.title.en,
+    evidence: finding.evidence.map(({ at, text }) => `${iso(at)} ${text}`),
+  }
+}
+
+/** A finding in one line. */
+export function findingInWords(finding: Finding): string {
+  const grade = finding.grade === null ? 'Warning' : GRADES[finding.grade].en
+  const suspected = finding.suspected ? ' (suspected)' : ''
+  const times = `${finding.count} times, ${iso(finding.since)} to ${iso(finding.last)}`
+  return `${grade}${suspected}  ${finding.title.en}  (${finding.rule}, ${times})`
+}
 
 /** The document of `--json`. Times are ISO 8601 in UTC. */
 export function toDocument({ boots, findings, notes, unknown }: Diagnosis, device: string): Record<string, unknown> {
@@ -13,19 +40,7 @@ export function toDocument({ boots, findings, notes, unknown }: Diagnosis, devic
       kind,
       previous: { end, cause, bugcheckCode },
     })),
-    findings: findings.map(finding => ({
-      detector: finding.rule,
-      class: finding.class,
-      grade: finding.grade,
-      suspected: finding.suspected,
-      device,
-      topic: finding.topic,
-      since: iso(finding.since),
-      last: iso(finding.last),
-      count: finding.count,
-      title: finding.title.en,
-      evidence: finding.evidence.map(({ at, text }) => `${iso(at)} ${text}`),
-    })),
+    findings: findings.map(finding => findingDocument(finding, device)),
     notes: [...notes, ...unknown.map(name => `${name}: not recognised, and not read`)],
   }
 }
@@ -43,9 +58,8 @@ export function inWords({ boots, findings, notes, unknown }: Diagnosis): string 
       ? 'Nothing was found.\n'
       : findings
           .map(finding => {
-            const grade = finding.grade === null ? 'Warning' : GRADES[finding.grade].en
-            const head = `${grade}${finding.suspected ? ' (suspected)' : ''}  ${finding.title.en}  (${finding.rule}, ${finding.count} times, ${iso(finding.since)} to ${iso(finding.last)})`
-            return `${head}\n${finding.evidence.map(({ at, text }) => `    ${iso(at)}  ${text}`).join('\n')}\n`
+            const lines = finding.evidence.map(({ at, text }) => `    ${iso(at)}  ${text}\n`)
+            return `${findingInWords(finding)}\n${lines.join('')}`
           })
           .join('\n'),
     [...notes, ...unknown.map(name => `${name}: not recognised, and not read`)].map(note => `note: ${note}\n`).join(''),

@@ -218,8 +218,9 @@ export async function createGateway({ store, hub, clock, log, configs }: Gateway
     now: number,
   ): void {
     const batch = decodeBatch(message, session.layouts, peer.time, now, writer)
+    const arrivedAt = session.arrival(now)
     grouper.add(
-      out => writer.finish(out, peer.device, batch.epoch, now, batch.backlog),
+      out => writer.finish(out, peer.device, batch.epoch, arrivedAt, batch.backlog),
       () => {
         counters.stored(batch.values)
         if (session.acknowledge(batch.epoch, batch.numbers)) toAcknowledge.push(session)

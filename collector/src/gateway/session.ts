@@ -35,6 +35,7 @@ export class Session {
   pingedAt: number
   readonly #wire: Socket
   #acks: Map<number, NumberRanges> | null = null
+  #arrivedAt = 0
 
   constructor(socket: WebSocket, wire: Socket, now: number) {
     this.socket = socket
@@ -45,6 +46,12 @@ export class Session {
 
   get open(): boolean {
     return this.socket.readyState === this.socket.OPEN
+  }
+
+  /** When a batch came: later than the one before in any case, for the order of arrival is the order a history is judged in. */
+  arrival(now: number): number {
+    this.#arrivedAt = Math.max(now, this.#arrivedAt + 1)
+    return this.#arrivedAt
   }
 
   send(message: CollectorMessage): void {

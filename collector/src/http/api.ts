@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App, Parts } from './app.ts'
 import { Problem } from './problem.ts'
 import { registerBackup } from './routes/backup.ts'
+import { registerClassHours } from './routes/class-hours.ts'
 import { registerDevices } from './routes/devices.ts'
 import { registerEnrolment } from './routes/enrolment.ts'
 import { registerEvents } from './routes/events.ts'
@@ -13,12 +14,15 @@ import { registerLedger } from './routes/ledger.ts'
 import { registerLive } from './routes/live.ts'
 import { registerReadings } from './routes/readings.ts'
 import { registerRooms } from './routes/rooms.ts'
+import { registerRules } from './routes/rules.ts'
 import { registerSession } from './routes/session.ts'
 import { registerSiteSettings } from './routes/site-settings.ts'
 import { registerSites } from './routes/sites.ts'
 import { registerTokens } from './routes/tokens.ts'
+import { registerTrace } from './routes/trace.ts'
 import { registerWatchLists } from './routes/watch-lists.ts'
 import type { HttpLimits } from './server.ts'
+import { createStudies } from './studies.ts'
 
 /** Everything under `/api/v1`: rate-limited, checked for who calls, described in one OpenAPI document. */
 export async function registerApi(root: App, parts: Parts, limits: HttpLimits): Promise<void> {
@@ -55,6 +59,7 @@ export async function registerApi(root: App, parts: Parts, limits: HttpLimits): 
       registerSession(app, parts)
       registerSites(app, parts)
       registerSiteSettings(app, parts)
+      registerClassHours(app, parts)
       registerRooms(app, parts)
       registerWatchLists(app, parts)
       registerDevices(app, parts)
@@ -62,6 +67,9 @@ export async function registerApi(root: App, parts: Parts, limits: HttpLimits): 
       registerEvents(app, parts)
       registerLedger(app, parts)
       registerIncidents(app, parts)
+      const studies = createStudies(app, parts.store)
+      registerRules(app, parts, studies)
+      registerTrace(app, parts, studies)
       registerEnrolment(app, parts, limits)
       registerTokens(app, parts)
       registerLive(app, parts, limits)

@@ -11,6 +11,8 @@ export function describeIncident(incident: Incident, now: number): IncidentView 
   const { gradedByPerson: _grade, reopened: _reopened, ...shown } = rest
   return {
     ...shown,
+    // Incidents written before there was this field have none.
+    handler: shown.handler ?? null,
     openedAt: isoTime(openedAt),
     since: isoTime(since),
     updatedAt: isoTime(updatedAt),
@@ -40,6 +42,7 @@ function describeClock(clock: ServiceClock, now: number): IncidentView['clocks']
     due: isoTime(due),
     endedAt: end === null ? null : isoTime(end.at),
     pausedFor: pause?.reason ?? null,
+    pausedAt: isoTime(pause?.since ?? null),
   }
 }
 

@@ -61,6 +61,50 @@ describe('what makes no sense is refused by name', () => {
   })
 })
 
+test('who is on it is whom it was dispatched to, else who took it, and nobody once it is open again', async () => {
+  const at = await startCollector()
+  const { id } = await request(at)
+  const { handler } = await act(at, id, { type: 'acknowledge' })
+  expect(handler).toEqual(expect.any(String))
+  expect(await act(at, id, { type: 'dispatch', to: 'East crew' })).toMatchObject({ handler: 'East crew' })
+  expect(await act(at, id, { type: 'arrive' })).toMatchObject({ handler: 'East crew' })
+  await act(at, id, { type: 'close', why: 'done' })
+  expect(await act(at, id, { type: 'reopen', why: 'again' })).toMatchObject({ handler: null, state: 'open' })
+})
+
+test('a clock that stands still says why and since when', async () => {
+  const at = await startCollector()
+  const { id } = await request(at)
+  const { clocks, updatedAt } = await act(at, id, { type: 'pause', reason: 'waiting-for-part' })
+  expect(clocks[0]).toMatchObject({ state: 'paused', pausedFor: 'waiting-for-part', pausedAt: updatedAt })
+})
+
+describe('merging is refused', () => {
+  test('on a version somebody else has changed', async () => {
+    const at = await startCollector()
+    const [child, parent] = [await request(at), await request(at)]
+    await act(at, child.id, { type: 'note', text: 'seen' })
+    expect(await act(at, child.id, { type: 'merge', into: parent.id }, child.version)).toMatchObject({
+      code: 'conflict',
+    })
+    expect(await act(at, child.id, { type: 'merge', into: parent.id }, child.version + 1)).toMatchObject({
+      parent: parent.id,
+    })
+  })
+  test('under what is held under another, so that nothing is held under itself', async () => {
+    const at = await startCollector()
+    const [child, parent] = [await request(at), await request(at)]
+    await act(at, child.id, { type: 'merge', into: parent.id })
+    expect(await act(at, parent.id, { type: 'merge', into: child.id })).toMatchObject({ code: 'merged' })
+  })
+  test('under what is closed', async () => {
+    const at = await startCollector()
+    const [child, parent] = [await request(at), await request(at)]
+    await act(at, parent.id, { type: 'close', why: 'done' })
+    expect(await act(at, child.id, { type: 'merge', into: parent.id })).toMatchObject({ code: 'closed' })
+  })
+})
+
 test('when the lesson cannot go on it is a suspected grade 2 with its clocks', async () => {
   const at = await startCollector()
   const opened = await request(at, { lessonStopped: true })

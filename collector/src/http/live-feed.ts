@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http'
 
 import { toLatest } from '../live/readings.ts'
 import type { Parts } from './app.ts'
+import { describeIncident } from './describe-incident.ts'
 import { seen } from './routes/devices.ts'
 import { readHealth } from './routes/health.ts'
 
@@ -10,6 +11,8 @@ import { readHealth } from './routes/health.ts'
 const MAX_UNREAD_BYTES = 16 * 1024 * 1024
 /** Changed devices up to this many are asked for one by one. */
 const FEW = 32
+/** Incidents change in the store's thread, by records, clocks and people: it is asked this often while anybody looks. */
+const INCIDENTS_EVERY_MS = 500
 
 export interface LiveFeed {
   size(): number
@@ -26,9 +29,11 @@ interface Page {
 
 /** Pushes what changes to the pages that look: each change is read from the store once, however many pages there are. */
 export function createLiveFeed(parts: Parts, beatMs: number): LiveFeed {
-  const { store, hub } = parts
+  const { store, hub, clock } = parts
   const pages = new Set<Page>()
   let health = ''
+  /** Up to which change of incidents the pages know; null where nobody looked. */
+  let mark: number | null = null
 
   async function pushChanges(ids: ReadonlySet<string>): Promise<void> {
     const rows =
@@ -46,6 +51,27 @@ export function createLiveFeed(parts: Parts, beatMs: number): LiveFeed {
     health = text
     for (const page of pages) page.send('health', now)
   }
+
+  async function pushIncidents(): Promise<void> {
+    const saved = await store.incidents.savedSince(mark)
+    mark = saved.mark
+    const now = clock.now()
+    const changed = saved.incidents.map(one => describeIncident(one, now))
+    if (changed.length > 0) for (const page of pages) page.send('incidents', changed)
+  }
+
+  // One question at a time: a store that is busy is not asked twice, and what changed meanwhile comes with the next answer.
+  let isAsking = false
+  const incidents = setInterval(() => {
+    if (pages.size === 0) mark = null
+    if (pages.size === 0 || isAsking) return
+    isAsking = true
+    // A store that cannot be read now is told by the health event.
+    pushIncidents()
+      .catch(() => undefined)
+      .finally(() => (isAsking = false))
+  }, INCIDENTS_EVERY_MS)
+  incidents.unref()
 
   const forgetChanges = hub.onDevicesChanged(ids => {
     if (pages.size === 0) return
@@ -75,6 +101,8 @@ export function createLiveFeed(parts: Parts, beatMs: number): LiveFeed {
         },
         end: () => void response.end(),
       }
+      // From here on nothing that changes is missed: what was before is in the page's own first answer.
+      if (mark === null) await pushIncidents()
       pages.add(page)
       const sendReadings = (readings: Latest[]): void =>
         page.send('readings', { deviceId: device ?? '', readings } satisfies LiveReadings)
@@ -92,6 +120,7 @@ export function createLiveFeed(parts: Parts, beatMs: number): LiveFeed {
       if (device !== null) sendReadings((await store.readings.latest(device)).map(toLatest))
     },
     close() {
+      clearInterval(incidents)
       clearInterval(heartbeat)
       forgetChanges()
       for (const page of pages) page.end()

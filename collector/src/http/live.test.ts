@@ -73,6 +73,22 @@ test('a live page gets the present state first and then what changes', async () 
   expect((await stream.next('devices')) as Device[]).toMatchObject([{ id: device, name: 'renamed' }])
 })
 
+test('a live page hears of an incident that opens and of what is done about it, and of none from before', async () => {
+  const at = await startCollector()
+  const token = at.adminToken
+  const { sites } = (await ask(at, 'GET', '/api/v1/sites', { token })).json() as { sites: { id: string }[] }
+  const open = () =>
+    ask(at, 'POST', '/api/v1/requests', { token, body: { siteId: sites[0]!.id, text: 'x', lessonStopped: false } })
+  await open()
+  const stream = await follow(at)
+  await stream.next('devices')
+  const { id } = (await open()).json() as { id: string }
+  expect(await stream.next('incidents')).toMatchObject([{ id, state: 'open', version: 1, handler: null }])
+  const body = { action: { type: 'dispatch', to: 'East crew' } }
+  await ask(at, 'POST', `/api/v1/incidents/${id}/actions`, { token, body })
+  expect(await stream.next('incidents')).toMatchObject([{ id, state: 'in-progress', version: 2, handler: 'East crew' }])
+})
+
 test('a live page gets signs of life and ends when its session does', async () => {
   const at = await startCollector({ limits: { liveBeatMs: 20 } })
   const body = { user: 'admin', password: at.firstPassword }

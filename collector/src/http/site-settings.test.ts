@@ -43,6 +43,27 @@ test('a timetable is empty at first, replaced whole, and every fault of one is t
   expect(await call(at, 'GET', '/sites/site-0/timetable')).toMatchObject({ code: 'unknown-site' })
 })
 
+test('the lessons ahead are told of the sites that have a timetable', async () => {
+  const at = await startCollector()
+  const path = await site(at)
+  expect(await call(at, 'GET', '/class-hours')).toEqual({ sites: [] })
+  const now = Date.now()
+  const day = (ms: number) => new Date(now + ms).toISOString().slice(0, 10)
+  const always = {
+    ...TIMETABLE,
+    statutory: false,
+    terms: [{ from: day(-3 * 86_400_000), to: day(9 * 86_400_000) }],
+    periods: [{ name: '1', weekdays: [1, 2, 3, 4, 5, 6, 7], from: '08:00', to: '08:40' }],
+  }
+  await call(at, 'PUT', `${path}/timetable`, always)
+  const { sites } = (await call(at, 'GET', '/class-hours')) as {
+    sites: { siteId: string; lessons: { from: string; to: string }[] }[]
+  }
+  expect(sites.map(({ siteId }) => `/sites/${siteId}`)).toEqual([path])
+  expect(sites[0]!.lessons).toHaveLength(3)
+  for (const { from, to } of sites[0]!.lessons) expect(Date.parse(to) - Date.parse(from)).toBe(40 * 60_000)
+})
+
 test('the clocks promised are the strict ones until a site is promised others', async () => {
   const at = await startCollector()
   const base = await site(at)

@@ -13,6 +13,7 @@ export function act(incident: Incident, action: Action, { by, ...setting }: Sett
   const say = (what: EntryKind, why = '', detail: Record<string, string | number | boolean | null> = {}) =>
     entry(now, actor, what, why, detail)
   const answered = meet(incident.clocks, 'answer', now)
+  const handler = incident.handler ?? by
 
   switch (action.type) {
     case 'confirm':
@@ -22,17 +23,20 @@ export function act(incident: Incident, action: Action, { by, ...setting }: Sett
     case 'acknowledge':
       if (incident.state !== 'open' && incident.state !== 'suspected')
         throw new ActionRefused('already', 'Somebody has taken the incident already.')
-      return { incident: { ...incident, state: 'acknowledged', clocks: answered }, entries: [say('acknowledged')] }
+      return {
+        incident: { ...incident, state: 'acknowledged', handler: by, clocks: answered },
+        entries: [say('acknowledged')],
+      }
     case 'dispatch':
       return {
-        incident: { ...incident, state: 'in-progress', clocks: answered },
+        incident: { ...incident, state: 'in-progress', handler: action.to, clocks: answered },
         entries: [say('dispatched', '', { to: action.to })],
       }
     case 'remote':
-      return { incident: { ...incident, state: 'in-progress', clocks: answered }, entries: [say('remote')] }
+      return { incident: { ...incident, state: 'in-progress', handler, clocks: answered }, entries: [say('remote')] }
     case 'arrive':
       return {
-        incident: { ...incident, state: 'in-progress', clocks: meet(answered, 'on-site', now) },
+        incident: { ...incident, state: 'in-progress', handler, clocks: meet(answered, 'on-site', now) },
         entries: [say('arrived')],
       }
     case 'plan':

@@ -1,8 +1,9 @@
 import type { DeviceView, Directory } from '../detect/directory.ts'
 import type { Finding, Told } from '../detect/finding.ts'
-import type { SilenceTold } from '../detect/silence.ts'
-import type { Action, Change, Incident, IncidentEvent, Setting } from './incident.ts'
-import { causeOf, isPowerLoss, powerFinding } from './one-cause.ts'
+import { GROUP_RULE, type SilenceTold } from '../detect/silence.ts'
+import { isPlaceTopic, SITE_TOPIC } from '../detect/silent-together.ts'
+import { ActionRefused, type Action, type Change, type Incident, type IncidentEvent, type Setting } from './incident.ts'
+import { causeOf, isLossOfPower } from './one-cause.ts'
 import { openIncident } from './open.ts'
 import { reduce } from './reduce.ts'
 
@@ -10,6 +11,7 @@ import { reduce } from './reduce.ts'
 export interface IncidentBook {
   get(id: string): Incident | null
   about(device: string | null, topic: string, siteId: string, now: number): Incident | null
+  /** Those of a site that are not closed. */
   ofSite(siteId: string): Incident[]
   childrenOf(id: string): Incident[]
   nextId(): string
@@ -20,6 +22,8 @@ export interface IncidentBook {
 export type Consequence =
   | { from: 'rule'; device: DeviceView; told: Told; now: number }
   | { from: 'silence'; told: SilenceTold; now: number }
+  /** A class period of a site is over, with those of its devices that were away at its end. */
+  | { from: 'class-end'; siteId: string; away: readonly string[]; now: number }
 
 const MACHINE = { kind: 'machine' } as const
 
@@ -45,12 +49,12 @@ export function createConsequences(book: IncidentBook, directory: Directory) {
       settingOf(site.id, now),
     )
     book.save(opened, now)
-    return isPowerLoss(finding) ? shareCause(opened.incident, now) : opened.incident
+    return shareCause(opened.incident, finding, now)
   }
 
-  /** Holds a loss of power under the site's incident where others lost it too. */
-  function shareCause(incident: Incident, now: number): Incident {
-    const cause = causeOf(incident, book.ofSite(incident.siteId))
+  /** Holds a new incident under the site's where others have its cause too, as with a loss of power. */
+  function shareCause(incident: Incident, finding: Finding, now: number): Incident {
+    const cause = causeOf(incident, finding, () => book.ofSite(incident.siteId))
     switch (cause.kind) {
       case 'own':
         return incident
@@ -58,9 +62,8 @@ export function createConsequences(book: IncidentBook, directory: Directory) {
         return hold(incident, cause.parent, now)
       case 'begin': {
         const all = [...cause.children, incident]
-        const finding = powerFinding(all)
         const opened = openIncident(
-          { id: book.nextId(), siteId: incident.siteId, device: null, roomId: null, finding },
+          { id: book.nextId(), siteId: incident.siteId, device: null, roomId: null, finding: cause.finding },
           settingOf(incident.siteId, now),
         )
         book.save(opened, now)
@@ -79,24 +82,32 @@ export function createConsequences(book: IncidentBook, directory: Directory) {
     return change(child, { type: 'merge-into', parent: parent.id, by: MACHINE }, now)
   }
 
-  function siteSilence(told: SilenceTold & { scope: 'site' }, now: number): void {
-    const topic = 'site-presence'
-    const known = book.about(null, topic, told.siteId, now)
+  /** Holds what is open and stands alone under another. */
+  function holdUnder(parent: string, child: Incident | null, now: number): void {
+    if (child === null || child.id === parent || child.parent !== null || !isOpen(child)) return
+    hold(child, book.get(parent)!, now)
+  }
+
+  function groupSilence(told: SilenceTold & { scope: 'group' }, now: number): void {
+    const { siteId } = told
     if (told.type === 'over') {
+      const known = book.about(null, told.topic, siteId, now)
       if (known === null) return
-      change(known, { type: 'over', device: '', rule: 'site-silent' }, now)
-      // What caused all of it is over; what is still wrong with one of them stands on its own.
+      change(known, { type: 'over', device: '', rule: GROUP_RULE }, now)
+      // What caused all of it is over; what is still wrong with one of them stands on its own. That it lost power was that cause.
       for (const child of book.childrenOf(known.id))
-        if (child.state !== 'closed' && child.state !== 'resolved') change(child, { type: 'release' }, now)
+        if (isOpen(child) && !isLossOfPower(child)) change(child, { type: 'release' }, now)
       return
     }
-    const { finding, siteId } = told
+    const { finding, devices } = told
+    const known = book.about(null, finding.topic, siteId, now)
+    const { id } = known ?? { id: book.nextId() }
     if (known !== null) change(known, { type: 'found', device: '', finding }, now)
-    else
-      book.save(
-        openIncident({ id: book.nextId(), siteId, device: null, roomId: null, finding }, settingOf(siteId, now)),
-        now,
-      )
+    else book.save(openIncident({ id, siteId, device: null, roomId: null, finding }, settingOf(siteId, now)), now)
+    // Some were told before it was clear that all of them are meant.
+    for (const device of devices) holdUnder(id, book.about(device.id, 'presence', siteId, now), now)
+    if (finding.topic === SITE_TOPIC)
+      for (const one of book.ofSite(siteId)) if (isPlaceTopic(one.topic)) holdUnder(id, one, now)
   }
 
   return {
@@ -113,17 +124,23 @@ export function createConsequences(book: IncidentBook, directory: Directory) {
         if (known !== null) change(known, { type: 'over', device: device.id, rule: told.rule }, now)
         return
       }
+      if (consequence.from === 'class-end') {
+        // The machines' word that what was resolved stays so: a period counts where all of them were there.
+        for (const incident of book.ofSite(consequence.siteId))
+          if (incident.state === 'resolved' && !incident.devices.some(id => consequence.away.includes(id)))
+            change(incident, { type: 'clean-period' }, now)
+        return
+      }
       const { told } = consequence
-      if (told.scope === 'site') return siteSilence(told, now)
+      if (told.scope === 'group') return groupSilence(told, now)
       if (told.type === 'over') {
         const known = book.about(told.device.id, 'presence', told.device.site.id, now)
         if (known !== null) change(known, { type: 'over', device: told.device.id, rule: 'silent' }, now)
         return
       }
       const incident = found(told.device, told.finding, now)
-      const site = book.about(null, 'site-presence', told.device.site.id, now)
-      const isOpen = site !== null && site.state !== 'resolved' && site.state !== 'closed'
-      if (isOpen && incident.parent === null && told.inSite) hold(incident, book.get(site.id)!, now)
+      const group = told.group === null ? null : book.about(null, told.group, told.device.site.id, now)
+      if (group !== null && isOpen(group)) holdUnder(group.id, incident, now)
     },
 
     /** A clock has changed by itself. */
@@ -131,23 +148,33 @@ export function createConsequences(book: IncidentBook, directory: Directory) {
       change(incident, event, now)
     },
 
-    /** A class period has passed without trouble on all devices of a resolved incident. */
-    cleanPeriod(incident: Incident, now: number): void {
-      change(incident, { type: 'clean-period' }, now)
-    },
-
     /** What a person did. Throws `ActionRefused`. */
     act(incident: Incident, action: Action, { by, now }: { by: string; now: number }): Incident {
       return change(incident, { type: 'act', action, by }, now)
     },
 
-    /** A person says that two incidents are one. */
+    /** A person says that two incidents are one. Throws `ActionRefused`. */
     merge(child: Incident, parent: Incident, { by, now }: { by: string; now: number }): Incident {
+      refuseMerge(child, parent)
       const actor = { kind: 'person', name: by } as const
       change(parent, { type: 'take-child', child, by: actor }, now)
       return change(child, { type: 'merge-into', parent: parent.id, by: actor }, now)
     },
   }
+}
+
+function isOpen({ state }: Incident): boolean {
+  return state !== 'resolved' && state !== 'verified' && state !== 'closed'
+}
+
+/** Only what is open, of one site and held under nothing can be held under another: so nothing is ever held under itself. */
+function refuseMerge(child: Incident, parent: Incident): void {
+  if (child.state === 'closed' || parent.state === 'closed')
+    throw new ActionRefused('closed', 'One of the two is closed; reopen it first.')
+  if (child.parent !== null || parent.parent !== null)
+    throw new ActionRefused('merged', 'One of the two is held under another incident already.')
+  if (child.siteId !== parent.siteId)
+    throw new ActionRefused('invalid', 'The two are of different sites, so they have no cause in common.')
 }
 
 export type Consequences = ReturnType<typeof createConsequences>

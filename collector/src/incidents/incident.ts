@@ -41,6 +41,8 @@ export interface Incident {
   version: number
   /** The incident this one is held under, because it has the same cause. */
   parent: string | null
+  /** Who is on it: whom it was dispatched to, else who took it. Absent in incidents older than the field. */
+  handler?: string | null
   findings: HeldFinding[]
   clocks: ServiceClock[]
   /** A grade a person chose is not changed by findings. */
@@ -131,7 +133,7 @@ export interface Change {
 
 /** An action that cannot be done now, and why, as a closed set with a sentence for people. */
 export class ActionRefused extends Error {
-  readonly code: 'closed' | 'not-suspected' | 'not-resolved' | 'already' | 'invalid'
+  readonly code: 'closed' | 'merged' | 'not-suspected' | 'not-resolved' | 'already' | 'invalid'
   constructor(code: ActionRefused['code'], message: string) {
     super(message)
     this.code = code

@@ -11,6 +11,7 @@ export function reopen(incident: Incident, now: number): Incident {
     ...incident,
     state: 'open',
     resolution: null,
+    handler: null,
     cleanPeriods: 0,
     reopened,
     flapping: incident.flapping || reopened.length >= FLAPPING.times,

@@ -33,6 +33,7 @@ export function openIncident({ id, siteId, device, roomId, finding }: Opening, s
     updatedAt: now,
     version: 1,
     parent: null,
+    handler: null,
     findings: [{ ...finding, device: device ?? '', overAt: null }],
     clocks: startClocks(grade, now, setting),
     gradedByPerson: false,

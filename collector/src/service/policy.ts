@@ -6,9 +6,6 @@ export type Term = { hours: number } | { workingDays: number }
 /** What is promised per grade; a clock that is absent is not promised. Data that an administrator edits. */
 export type ClockPolicy = Record<Grade, Partial<Record<ClockName, Term>>>
 
-/** A clock is at risk with less than this share of its time left, or with less than so many milliseconds. */
-export const AT_RISK = { share: 1 / 5, ms: 5 * 60_000 } as const
-
 const MINUTES = 1 / 60
 
 /**

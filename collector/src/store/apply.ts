@@ -40,6 +40,8 @@ interface Parts {
   tails: Tails
   notices: Notices
   counters: Counters
+  /** The newest tick of detection: it says where in the history a record is. */
+  tick: () => number
 }
 
 /**
@@ -48,9 +50,9 @@ interface Parts {
  */
 export function createApply(
   parts: Parts,
-  onCommitted?: (position: number, entries: Uint8Array, now: number) => void,
+  onCommitted?: (position: number, entries: Uint8Array) => void,
 ): (group: Group, now: number) => Applied {
-  const { db, epochs, layouts, log, tails, notices, counters } = parts
+  const { db, epochs, layouts, log, tails, notices, counters, tick } = parts
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
   const out = new ByteWriter(1 << 16)
@@ -83,7 +85,7 @@ export function createApply(
       layouts.keep(group.layouts)
       log.advance(position)
       for (const part of fresh) settle(part, position)
-      if (accepted > 0) onCommitted?.(position, out.view(), now)
+      if (accepted > 0) onCommitted?.(position, out.view())
       return { position, accepted, duplicates }
     } catch (error) {
       if (db.isTransaction) db.exec('ROLLBACK')
@@ -114,7 +116,7 @@ export function createApply(
     for (const reader = new ByteReader(bytes, from, to); !reader.done;) {
       const header = readEntryHeader(reader)
       walkRecords(bytes, header.bodyStart, header.bodyEnd, record => {
-        if (record.kind !== 's') notices.write(header, record, readNotice(bytes, record))
+        if (record.kind !== 's') notices.write(header, record, readNotice(bytes, record), tick())
       })
     }
   }
@@ -126,7 +128,7 @@ export function createApply(
     counters.add(device, header.count - duplicates, header.backlog, duplicates)
     if (to === from) return
     const { firstAt } = duplicates === 0 ? header : readEntryHeader(new ByteReader(out.bytes, from, to))
-    tails.append(device, position, firstAt, out.bytes.subarray(from, to))
+    tails.append(device, { position, tick: tick() }, firstAt, out.bytes.subarray(from, to))
   }
 }
 

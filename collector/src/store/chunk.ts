@@ -2,9 +2,12 @@ import { encodeColumns, openColumns, pick } from './columns.ts'
 
 /*
  * A chunk: the samples of one stream (one device's one layout) within one hour, by columns:
- * epoch, n, at, sampledAt - at, receivedAt - at, values…
+ * epoch, n, at, sampledAt - at, receivedAt - at, tick, block, values…
+ * Version 1 had no tick and no block.
  */
-const FACTS = ['epoch', 'n', 'at', 'sampledAt', 'receivedAt'] as const
+const FACTS = ['epoch', 'n', 'at', 'sampledAt', 'receivedAt', 'tick', 'block'] as const
+const VERSION = 2
+const FACTS_OF_VERSION_1 = 5
 
 /** Samples of one stream by columns, equally long. Times in ms, `at` corrected; NaN in a value column is null. */
 export interface ChunkRows {
@@ -13,13 +16,18 @@ export interface ChunkRows {
   at: Float64Array
   sampledAt: Float64Array
   receivedAt: Float64Array
+  /** The tick of detection that came before the sample was committed. */
+  tick: Float64Array
+  /** The how manyth block of its record the sample's readings are. */
+  block: Float64Array
   values: Float64Array[]
 }
 
 export function allocateRows(count: number, columns: number): ChunkRows {
   const column = () => new Float64Array(count)
   const values = Array.from({ length: columns }, () => column().fill(NaN))
-  return { epoch: column(), n: column(), at: column(), sampledAt: column(), receivedAt: column(), values }
+  const facts = { epoch: column(), n: column(), at: column(), sampledAt: column(), receivedAt: column() }
+  return { ...facts, tick: column(), block: column(), values }
 }
 
 function mapRows(rows: ChunkRows, map: (column: Float64Array) => Float64Array): ChunkRows {
@@ -29,6 +37,8 @@ function mapRows(rows: ChunkRows, map: (column: Float64Array) => Float64Array): 
     at: map(rows.at),
     sampledAt: map(rows.sampledAt),
     receivedAt: map(rows.receivedAt),
+    tick: map(rows.tick),
+    block: map(rows.block),
     values: rows.values.map(map),
   }
 }
@@ -44,6 +54,11 @@ export function sortRows(rows: ChunkRows): ChunkRows {
   for (let i = 1; i < rows.at.length && sorted; i++) sorted = rows.at[i - 1]! <= rows.at[i]!
   if (sorted) return rows
   const order = Array.from(rows.at.keys()).toSorted((a, b) => rows.at[a]! - rows.at[b]! || rows.n[a]! - rows.n[b]!)
+  return pickRows(rows, order)
+}
+
+/** The rows at these indexes, in this order. */
+export function pickRows(rows: ChunkRows, order: readonly number[]): ChunkRows {
   return mapRows(rows, column => pick(column, order))
 }
 
@@ -64,7 +79,8 @@ export function joinRows(parts: readonly ChunkRows[], columns: number): ChunkRow
 
 export function encodeChunk(rows: ChunkRows): Uint8Array {
   const sinceAt = (times: Float64Array) => times.map((time, i) => time - rows.at[i]!)
-  return encodeColumns([rows.epoch, rows.n, rows.at, sinceAt(rows.sampledAt), sinceAt(rows.receivedAt), ...rows.values])
+  const { epoch, n, at, sampledAt, receivedAt, tick, block, values } = rows
+  return encodeColumns([epoch, n, at, sinceAt(sampledAt), sinceAt(receivedAt), tick, block, ...values], VERSION)
 }
 
 /** A chunk opened at its directory; columns are decoded when asked for. */
@@ -73,25 +89,47 @@ export interface OpenChunk {
   columns: number
   /** The times, in `into` where that is given. */
   at(into?: Float64Array): Float64Array
+  tick(): Float64Array
+  block(): Float64Array
   /** One column of readings, in `into` where that is given; throws a `RangeError` where there is no such column. */
   values(column: number, into?: Float64Array): Float64Array
   all(): ChunkRows
+  /** The rows with these columns of readings alone. */
+  some(columns: readonly number[]): ChunkRows
 }
 
 /** Throws where the bytes are no chunk of a known version. */
 export function openChunk(bytes: Uint8Array): OpenChunk {
   const open = openColumns(bytes)
-  const columns = open.columns - FACTS.length
+  const facts = open.version === VERSION ? FACTS.length : FACTS_OF_VERSION_1
+  const columns = open.columns - facts
+  const fact = (name: (typeof FACTS)[number]) => {
+    const column = FACTS.indexOf(name)
+    return column < facts ? open.read(column) : new Float64Array(open.rows)
+  }
   return {
     rows: open.rows,
     columns,
-    at: into => open.read(2, into),
-    values: (column, into) => open.read(column + FACTS.length, into),
+    at: into => open.read(FACTS.indexOf('at'), into),
+    tick: () => fact('tick'),
+    block: () => fact('block'),
+    values: (column, into) => open.read(column + facts, into),
     all() {
-      const at = open.read(2)
-      const sinceEpoch = (column: number) => open.read(column).map((shift, i) => at[i]! + shift)
-      const values = Array.from({ length: columns }, (_, column) => open.read(column + FACTS.length))
-      return { epoch: open.read(0), n: open.read(1), at, sampledAt: sinceEpoch(3), receivedAt: sinceEpoch(4), values }
+      return this.some(Array.from({ length: columns }, (_, column) => column))
+    },
+    some(wanted) {
+      const at = fact('at')
+      const sinceAt = (name: 'sampledAt' | 'receivedAt') => fact(name).map((shift, i) => at[i]! + shift)
+      return {
+        epoch: fact('epoch'),
+        n: fact('n'),
+        at,
+        sampledAt: sinceAt('sampledAt'),
+        receivedAt: sinceAt('receivedAt'),
+        tick: fact('tick'),
+        block: fact('block'),
+        values: wanted.map(column => open.read(column + facts)),
+      }
     },
   }
 }

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads'
 import type { Applied, Group } from './apply.ts'
 import { StoreError } from './database.ts'
 import type { Store, StoreOptions } from './store.ts'
+import { studyInThread, type Study } from './study.ts'
 import type { FromStore, ToStore } from './thread.ts'
 
 type Async<Area> = {
@@ -28,6 +29,8 @@ export type StoreClient = { [Area in keyof Store['calls']]: Async<Store['calls']
   status(): StoreStatus
   /** Copies the database as of now into a new file, while commits go on. */
   backup(target: string): Promise<void>
+  /** Reads what is stored at length, as lines of JSON, while commits go on. */
+  study(study: Study): AsyncGenerator<string>
   close(): Promise<void>
 }
 
@@ -108,6 +111,7 @@ export async function openStoreThread(options: StoreOptions): Promise<StoreClien
     apply: (group: Group) => ask<ApplyOutcome>({ type: 'apply', group }, [group.entries.buffer as ArrayBuffer]),
     status: () => ({ ...status }),
     backup: (target: string) => backUp(options.file, target),
+    study: (study: Study) => studyInThread(options.file, study),
     async close() {
       await ask({ type: 'close' })
       await worker.terminate()

@@ -6,9 +6,10 @@ import { readColumn, writeColumn } from './column.ts'
  *
  *   version · rows · columns · length of each column · columns
  */
-const VERSION = 1
+const NEWEST = 2
 
-export function encodeColumns(columns: readonly Float64Array[]): Uint8Array {
+/** The version is for whoever reads the columns: it says which of them there are. */
+export function encodeColumns(columns: readonly Float64Array[], version = 1): Uint8Array {
   const rows = columns[0]?.length ?? 0
   const body = new ByteWriter(rows * columns.length + 256)
   const lengths = columns.map(column => {
@@ -17,7 +18,7 @@ export function encodeColumns(columns: readonly Float64Array[]): Uint8Array {
     return body.length - start
   })
   const out = new ByteWriter(body.length + columns.length * 2 + 8)
-  out.byte(VERSION)
+  out.byte(version)
   out.varint(rows)
   out.varint(columns.length)
   for (const length of lengths) out.varint(length)
@@ -33,6 +34,7 @@ export function pick(column: Float64Array, order: readonly number[]): Float64Arr
 }
 
 export interface OpenColumns {
+  version: number
   rows: number
   columns: number
   /** One column, in `into` where that is given, which must have room for just as many rows. Throws a `RangeError` where there is no such column. */
@@ -43,7 +45,7 @@ export interface OpenColumns {
 export function openColumns(bytes: Uint8Array): OpenColumns {
   const from = new ByteReader(bytes)
   const version = from.byte()
-  if (version !== VERSION) throw new Error(`columns of unknown version ${version}`)
+  if (version < 1 || version > NEWEST) throw new Error(`columns of unknown version ${version}`)
   const rows = from.varint()
   const columns = from.varint()
   const starts = new Uint32Array(columns)
@@ -54,6 +56,7 @@ export function openColumns(bytes: Uint8Array): OpenColumns {
   }
   const origin = from.at
   return {
+    version,
     rows,
     columns,
     read(column, into = new Float64Array(rows)) {

@@ -86,8 +86,9 @@ export function rowsByLayout(tail: Tail, layouts: Layouts): Map<number, ChunkRow
   const byLayout = new Map<number, { rows: ChunkRows; next: number }>()
   for (const [layout, count] of counts)
     byLayout.set(layout, { rows: allocateRows(count, layouts.get(layout)?.series.length ?? 0), next: 0 })
-  walkTail(tail, (record, header, bytes) => {
+  walkTail(tail, (record, header, bytes, tick) => {
     if (record.kind !== 's') return
+    let block = 0
     walkBlocks(bytes, record.contentStart, record.contentEnd, (layout, values, count) => {
       const target = byLayout.get(layout)!
       const { rows } = target
@@ -97,6 +98,8 @@ export function rowsByLayout(tail: Tail, layouts: Layouts): Map<number, ChunkRow
       rows.at[at] = record.at
       rows.sampledAt[at] = record.sampledAt
       rows.receivedAt[at] = header.receivedAt
+      rows.tick[at] = tick
+      rows.block[at] = block++
       for (let c = 0; c < Math.min(count, rows.values.length); c++) rows.values[c]![at] = values[c]!
     })
   })

@@ -5,8 +5,9 @@ import type { EventBody } from '@forewarn/shared/record.ts'
 import { ByteReader } from './bytes.ts'
 import { readEntryHeader, readNotice, walkBlocks, walkRecords } from './entry.ts'
 import type { StoredLayout } from './layouts.ts'
-import type { SampleMark } from '../detect/consumer.ts'
+import type { SampleMark } from '../detect/looks.ts'
 import type { RuleInput } from '../detect/rule.ts'
+import { isJudged } from '../detect/rules/index.ts'
 
 interface Column {
   index: number
@@ -14,24 +15,18 @@ interface Column {
   attributes: Record<string, string>
 }
 
-interface Options {
-  layout: (id: number) => StoredLayout | undefined
-  /** Whether any rule wants a metric; the columns of all others are passed over. */
-  wants: (metric: string) => boolean
-}
-
 /**
  * Turns the entries of a log row into what rules see, in the order they were committed. Readings are levels that rules judge over minutes,
  * so `looksAt` picks the samples to be decoded at all: decoding each would cost as much again as storing it.
  */
-export function createInputReader({ layout, wants }: Options) {
+export function createInputReader(layout: (id: number) => StoredLayout | undefined) {
   const plans = new Map<number, Column[]>()
 
   function planOf(id: number): Column[] {
     let plan = plans.get(id)
     if (plan === undefined) {
       plan = (layout(id)?.series ?? []).flatMap(([metric, attributes = {}], index): Column[] =>
-        wants(metric) ? [{ index, metric: metric as MetricName, attributes }] : [],
+        isJudged(metric) ? [{ index, metric: metric as MetricName, attributes }] : [],
       )
       plans.set(id, plan)
     }
@@ -47,13 +42,17 @@ export function createInputReader({ layout, wants }: Options) {
     while (!reader.done) {
       const header = readEntryHeader(reader)
       const { device } = header
-      visit(device, { type: 'arrival', at: header.receivedAt })
+      let arrived = false
       walkRecords(entries, header.bodyStart, header.bodyEnd, record => {
         const { at } = record
+        if (record.kind !== 's' && record.kind !== 'e') return
+        // Inventory and lost records come beside others; an arrival of its own would not be found in the history.
+        if (!arrived) visit(device, { type: 'arrival', at: header.receivedAt })
+        arrived = true
         if (record.kind === 'e') {
           const { name, severity, attributes } = readNotice<EventBody>(entries, record)
           visit(device, { type: 'event', at, name: name as EventName, severity, attributes })
-        } else if (record.kind === 's' && looksAt({ device, at, layout: firstLayout(entries, record.contentStart) }))
+        } else if (looksAt({ device, at, layout: firstLayout(entries, record.contentStart) }))
           walkBlocks(entries, record.contentStart, record.contentEnd, (id, values) => {
             for (const { index, metric, attributes } of planOf(id)) {
               const value = values[index]!

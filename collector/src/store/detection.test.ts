@@ -1,54 +1,10 @@
-import type { WireRecord } from '@forewarn/shared/record.ts'
-import type { Timetable } from '@forewarn/shared/timetable.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import type { Incident } from '../incidents/incident.ts'
 import type { Store } from './store.ts'
-import { createDevices, groupOf, openTestStore, temporaryDatabase } from './test-store.ts'
-
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-/** A Wednesday, 08:00 UTC, the first lesson's beginning. */
-const T0 = Date.parse('2026-11-25T08:00:00Z')
-
-const TIMETABLE: Timetable = {
-  terms: [{ from: '2026-09-01', to: '2027-01-20' }],
-  periods: [{ name: 'morning', weekdays: [1, 2, 3, 4, 5], from: '08:00', to: '12:00' }],
-  statutory: true,
-  off: [],
-  working: [],
-  swappedAs: 1,
-  lessonsOf: {},
-  maintenance: [],
-}
-
-const numbers = new Map<number, number>()
-
-function record(device: number, at: number, event: { name: string; attributes?: Record<string, string> }): WireRecord {
-  const n = (numbers.get(device) ?? 0) + 1
-  numbers.set(device, n)
-  return [n, 'e', at, 0, { name: event.name, severity: 'info', attributes: event.attributes ?? {} }]
-}
-
-const CRASH = { name: 'system.boot', attributes: { previousEnd: 'unclean', previousCause: 'bugcheck' } }
-const POWER = { name: 'system.boot', attributes: { previousEnd: 'unclean', previousCause: 'power-loss-or-hang' } }
-const HELLO = { name: 'agent.start' }
-
-/** A store with a site's timetable and devices 1 to `devices`. */
-function school(devices: number, file = temporaryDatabase()): { store: Store; file: string; site: string } {
-  numbers.clear()
-  const store = openTestStore(file)
-  createDevices(store, devices)
-  const site = store.calls.places.listSites()[0]!.id
-  store.calls.incidents.setSetting(site, 'timetable', TIMETABLE, T0 - HOUR)
-  return { store, file, site }
-}
-
-function say(store: Store, device: number, at: number, event: Parameters<typeof record>[2]): void {
-  store.apply(groupOf([{ device, epoch: 1, receivedAt: at, records: [record(device, at, event)] }]), at)
-  store.detect()
-}
+import { BACK, CRASH, CUT_OFF, GONE, HELLO, HOUR, MINUTE, POWER, sample, say, school, T0 } from './test-school.ts'
+import { openTestStore } from './test-store.ts'
 
 const list = (store: Store): Incident[] => store.calls.incidents.list({ state: 'any', limit: 100 })
 const brief = (store: Store) =>
@@ -175,6 +131,41 @@ describe('presence', () => {
     expect(list(store).filter(({ state }) => state !== 'resolved')).toEqual([])
   })
 
+  test('devices that fall silent one after the other are held under what they turn out to be', () => {
+    const { store, site } = school(10)
+    const room = store.calls.places.createRoom({ siteId: site, name: '101', building: 'A', floor: '1' })
+    for (const device of [1, 2, 3, 4])
+      store.calls.devices.update(`dev-${device}`, { roomId: room.ok ? room.room.id : null })
+    const all = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+    hello(store, all, T0)
+    store.tick(T0)
+    // A switch of the first floor dies: its devices were last heard a minute apart from each other.
+    for (let i = 1; i <= 16; i++) {
+      for (const device of all) if (device > 4 || i < device) say(store, device, T0 + i * MINUTE, HELLO)
+      store.tick(T0 + i * MINUTE)
+    }
+    expect(list(store).filter(({ parent }) => parent === null)).toMatchObject([
+      { topic: 'floor-presence:A 1', grade: 2, devices: ['dev-1', 'dev-2', 'dev-3', 'dev-4'] },
+    ])
+    hello(store, all, T0 + 17 * MINUTE)
+    store.tick(T0 + 18 * MINUTE)
+    expect(list(store).filter(({ state }) => state !== 'resolved')).toEqual([])
+  })
+
+  test('a power cut that lasts is one incident, told first by silence and then by the machines that come back', () => {
+    const { store } = school(5)
+    hello(store, [1, 2, 3, 4, 5], T0)
+    for (let i = 1; i <= 20; i++) {
+      hello(store, [5], T0 + i * MINUTE)
+      store.tick(T0 + i * MINUTE)
+    }
+    for (const device of [1, 2, 3, 4]) say(store, device, T0 + 20 * MINUTE + device * 10_000, POWER)
+    store.tick(T0 + 21 * MINUTE)
+    expect(list(store).filter(({ parent }) => parent === null)).toMatchObject([
+      { topic: 'site-presence', state: 'resolved', devices: ['dev-1', 'dev-2', 'dev-3', 'dev-4'] },
+    ])
+  })
+
   test('a power cut tells itself when the machines come back: one incident of the site', () => {
     const { store } = school(4)
     for (const device of [1, 2, 3, 4]) say(store, device, T0 + device * 10_000, POWER)
@@ -184,25 +175,33 @@ describe('presence', () => {
   })
 })
 
+test('a master switch thrown every evening is one advice, and hides no crash', () => {
+  const { store } = school(4)
+  for (let day = 0; day < 3; day++) {
+    const morning = T0 + day * 24 * HOUR - 10 * MINUTE
+    for (const device of [1, 2, 3, 4]) say(store, device, morning + device * 20_000, CUT_OFF)
+  }
+  expect(list(store).filter(({ parent }) => parent === null)).toMatchObject([
+    { topic: 'site-power-habit', grade: 4, devices: ['dev-1', 'dev-2', 'dev-3', 'dev-4'] },
+  ])
+  say(store, 1, T0 + 2 * 24 * HOUR + HOUR, CRASH)
+  expect(list(store).filter(({ parent }) => parent === null)).toMatchObject([
+    { topic: 'machine', grade: 3, devices: ['dev-1'] },
+    { topic: 'site-power-habit', grade: 4 },
+  ])
+})
+
 describe('samples', () => {
   const CPU = { id: 1, source: 'cpu', series: [['system.cpu.utilization']] as [string][] }
   const CLOCK = { id: 2, source: 'clock', series: [['forewarn.clock.offset']] as [string][] }
 
   /** Ten-second ticks with a busy processor, and beside every thirtieth of them the clock's reading in a sample of its own. */
-  function sample(store: Store, at: number, layouts: (typeof CPU)[], block: [number, number]): void {
-    const n = (numbers.get(1) ?? 0) + 1
-    numbers.set(1, n)
-    const entry = { device: 1, epoch: 1, receivedAt: at, records: [[n, 's', at, 0, [block]] as WireRecord] }
-    store.apply(groupOf([entry], layouts), at)
-    store.detect()
-  }
-
   test('are judged though not each is decoded, those of sources beside the tick too', () => {
     const { store } = school(1)
     for (let i = 0; i < 200; i++) {
       const at = T0 + i * 10_000
-      sample(store, at, i === 0 ? [CPU, CLOCK] : [], [1, 0.99])
-      if (i % 30 === 0) sample(store, at + 200, [], [2, 4_000])
+      sample(store, at, [1, 0.99], { layouts: i === 0 ? [CPU, CLOCK] : [] })
+      if (i % 30 === 0) sample(store, at + 200, [2, 4_000])
       if (i % 6 === 0) store.tick(at)
     }
     expect(brief(store)).toMatchObject([
@@ -212,10 +211,34 @@ describe('samples', () => {
   })
 })
 
+test('what a rule told when time passed is remembered over a restart, and not told anew', () => {
+  const begun = school(1)
+  let { store } = begun
+  say(store, 1, T0, GONE)
+  store.checkpoint(T0)
+  for (let i = 1; i <= 10; i++) store.tick(T0 + i * MINUTE)
+  expect(brief(store)).toMatchObject([{ topic: 'part:Camera', state: 'open' }])
+  const { id } = list(store)[0]!
+  store.calls.incidents.act(
+    id,
+    null,
+    { type: 'resolve', cause: 'hardware', measures: 'replaced', parts: [], way: 'on-site' },
+    'somebody',
+    T0 + 11 * MINUTE,
+  )
+  store.checkpoint(T0 + 11 * MINUTE)
+  store.close()
+  store = openTestStore(begun.file)
+  for (let i = 12; i <= 20; i++) store.tick(T0 + i * MINUTE)
+  expect(brief(store)).toMatchObject([{ topic: 'part:Camera', state: 'resolved' }])
+  store.close()
+})
+
 test('stopped and started at any moment it neither forgets, nor repeats, nor resolves anything', () => {
   const step = fc.oneof(
     { weight: 4, arbitrary: fc.record({ do: fc.constant('crash' as const), device: fc.integer({ min: 1, max: 3 }) }) },
     { weight: 4, arbitrary: fc.record({ do: fc.constant('hello' as const), device: fc.integer({ min: 1, max: 3 }) }) },
+    { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('gone' as const, 'back' as const) }) },
     { weight: 6, arbitrary: fc.record({ do: fc.constant('wait' as const), minutes: fc.integer({ min: 1, max: 20 }) }) },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('checkpoint' as const) }) },
     { weight: 3, arbitrary: fc.record({ do: fc.constant('restart' as const) }) },
@@ -234,6 +257,12 @@ test('stopped and started at any moment it neither forgets, nor repeats, nor res
               break
             case 'hello':
               say(store, one.device, now, HELLO)
+              break
+            case 'gone':
+              say(store, 1, now, GONE)
+              break
+            case 'back':
+              say(store, 1, now, BACK)
               break
             case 'wait':
               for (let i = 0; i < one.minutes; i++) store.tick((now += MINUTE))

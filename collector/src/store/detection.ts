@@ -1,17 +1,20 @@
 import type { DatabaseSync } from 'node:sqlite'
 
 import { createConsumer, type Consumer } from '../detect/consumer.ts'
-import { createEngine } from '../detect/engine.ts'
-import { armRules } from '../detect/rules/index.ts'
+import { createJudge, NOTHING_SEEN } from '../detect/judge.ts'
+import type { RuleSettings } from '../detect/rule-settings.ts'
 import { createConsequences } from '../incidents/consequences.ts'
+import { createActs } from './acts.ts'
 import { createInputReader } from './detect-inputs.ts'
 import { createDetectState } from './detect-state.ts'
-import { createDirectory } from './directory.ts'
+import { createFacts } from './facts.ts'
+import { createFleetSettings } from './fleet-settings.ts'
 import { createIncidentCalls, type IncidentCalls } from './incident-calls.ts'
 import { createIncidentTable } from './incidents.ts'
 import type { Layouts } from './layouts.ts'
 import type { Log } from './log.ts'
 import { createSiteSettings } from './site-settings.ts'
+import { transaction } from './transaction.ts'
 import { createWatchLists } from './watch-lists.ts'
 
 interface Parts {
@@ -25,41 +28,50 @@ interface Parts {
 export interface Detection {
   consumer: Consumer
   incidents: IncidentCalls
+  rules: { get(): RuleSettings; set(rules: RuleSettings, now: number): void }
 }
 
 /** Detection and incidents on the store's database: rules → consequences → incidents, all in the store's thread. */
 export function createDetection({ db, log, layouts, listeningSince }: Parts): Detection {
   const settings = createSiteSettings(db)
-  const directory = createDirectory(db, settings, createWatchLists(db))
+  const fleet = createFleetSettings(db)
+  const facts = createFacts({ db, settings, watchLists: createWatchLists(db), fleet })
   const table = createIncidentTable(db)
-  const consequences = createConsequences(table, directory)
-  const engine = createEngine(armRules())
-  const transaction = (work: () => void): void => {
-    db.exec('BEGIN IMMEDIATE')
-    try {
-      work()
-      db.exec('COMMIT')
-    } catch (error) {
-      if (db.isTransaction) db.exec('ROLLBACK')
-      throw error
-    }
-  }
+  const acts = createActs(db)
+  const atOnce = (work: () => void): void => transaction(db, work)
+  const book = createDetectState(db)
+  const judge = createJudge({ devices: book.states(), shared: { ...NOTHING_SEEN, ...book.checkpoint()?.shared } })
+  const consequences = createConsequences(table, judge.directory)
   const consumer = createConsumer({
-    engine,
-    directory,
-    book: createDetectState(db),
-    readInputs: createInputReader({ layout: layouts.get, wants: engine.wants }),
+    judge,
+    book,
+    facts,
+    readInputs: createInputReader(layouts.get),
     apply: consequences.apply,
     dueClocks: table.due,
     clockChanged: consequences.clock,
-    resolved: table.resolved,
-    cleanPeriod: consequences.cleanPeriod,
-    transaction,
+    transaction: atOnce,
     readLog: log.read,
     listeningSince,
   })
   return {
     consumer,
-    incidents: createIncidentCalls({ table, consequences, directory, settings, transaction, consumer }),
+    rules: {
+      get: (): RuleSettings => fleet.get('rules'),
+      /** The rules are others from now on. */
+      set(rules: RuleSettings, now: number): void {
+        fleet.set('rules', rules)
+        consumer.tick(now)
+      },
+    },
+    incidents: createIncidentCalls({
+      table,
+      consequences,
+      facts,
+      settings,
+      acts,
+      transaction: atOnce,
+      consumer,
+    }),
   }
 }

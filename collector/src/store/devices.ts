@@ -6,6 +6,7 @@ import type { Run } from '@forewarn/shared/protocol.ts'
 
 import { divergence, type Epochs } from './epochs.ts'
 import type { Summaries, Summary } from './summaries.ts'
+import { transaction } from './transaction.ts'
 
 /** A device as stored; whether it is online only the gateway knows. Times in ms. */
 export interface DeviceRow {
@@ -186,14 +187,9 @@ export function createDevices(db: DatabaseSync, epochs: Epochs, summaries: Summa
 
     /** Notes when devices were last heard; a list, because the gateway says it for many at once. */
     seen(devices: readonly [device: number, at: number][]): void {
-      db.exec('BEGIN IMMEDIATE')
-      try {
+      transaction(db, () => {
         for (const [device, at] of devices) seen.run(at, device)
-        db.exec('COMMIT')
-      } catch (error) {
-        if (db.isTransaction) db.exec('ROLLBACK')
-        throw error
-      }
+      })
     },
   }
 }

@@ -1,10 +1,10 @@
-import type { Finding } from '../detect/finding.ts'
-import type { Consumer } from '../detect/consumer.ts'
-import type { Directory } from '../detect/directory.ts'
+import type { Consumer, Facts } from '../detect/consumer.ts'
+import { subjectOfIncident, type Act, type ServiceRequest } from '../incidents/acts.ts'
 import type { Consequences } from '../incidents/consequences.ts'
 import { ActionRefused, type Action, type Entry, type Incident } from '../incidents/incident.ts'
-import { openIncident } from '../incidents/open.ts'
+import { openRequest } from '../incidents/request.ts'
 import { lessonsAhead } from '../service/timetable.ts'
+import type { Acts } from './acts.ts'
 import type { IncidentFilter, IncidentTable } from './incidents.ts'
 import type { SiteSettingName, SiteSettingsTable } from './site-settings.ts'
 
@@ -19,45 +19,41 @@ export type ActResult =
   | { ok: true; incident: Incident }
   | { ok: false; code: 'unknown-incident' | 'conflict' | ActionRefused['code']; message: string }
 
-/** A service request (服务请求单): a person says that something is wrong. */
-export interface ServiceRequest {
-  siteId: string
-  roomId: string | null
-  device: string | null
-  text: string
-  /** The lesson cannot go on: a suspected grade 2 instead of grade 4. */
-  lessonStopped: boolean
-}
-
 interface Parts {
   table: IncidentTable
   consequences: Consequences
-  directory: Directory & { refresh(): void }
+  facts: Facts
   settings: SiteSettingsTable
+  acts: Acts
   transaction: (work: () => void) => void
   consumer: Consumer
 }
 
 /** What other threads may ask of incidents, and do to them. */
 export function createIncidentCalls(parts: Parts) {
-  const { table, consequences, directory, settings, transaction, consumer } = parts
+  const { table, consequences, facts, settings, acts, transaction, consumer } = parts
 
   /** Runs a change on the version a person saw; what somebody else changed meanwhile is told, not overwritten. */
-  function change(id: string, version: number | null, work: (incident: Incident) => Incident): ActResult {
+  function change(
+    { id, version, now }: { id: string; version: number | null; now: number },
+    work: (incident: Incident) => { result: Incident; act: Act },
+  ): ActResult {
     const incident = table.get(id)
     if (incident === null) return { ok: false, code: 'unknown-incident', message: `There is no incident ${id}.` }
     if (version !== null && version !== incident.version)
       return { ok: false, code: 'conflict', message: 'Somebody else has changed the incident meanwhile; look again.' }
-    let result = incident
+    let changed = incident
     try {
       transaction(() => {
-        result = work(incident)
+        const { result, act } = work(incident)
+        acts.add(incident.siteId, consumer.marker().tick, now, act)
+        changed = result
       })
     } catch (error) {
       if (error instanceof ActionRefused) return { ok: false, code: error.code, message: error.message }
       throw error
     }
-    return { ok: true, incident: result }
+    return { ok: true, incident: changed }
   }
 
   return {
@@ -68,62 +64,52 @@ export function createIncidentCalls(parts: Parts) {
       return incident === null ? null : { incident, entries: table.entriesOf(id), children: table.childrenOf(id) }
     },
 
-    act: (id: string, version: number | null, action: Action, by: string, now: number): ActResult =>
-      change(id, version, incident => consequences.act(incident, action, { by, now })),
+    savedSince: (mark: number | null): { mark: number; incidents: Incident[] } => table.savedSince(mark),
 
-    merge(id: string, into: string, by: string, now: number): ActResult {
+    act: (id: string, version: number | null, action: Action, by: string, now: number): ActResult =>
+      change({ id, version, now }, incident => ({
+        result: consequences.act(incident, action, { by, now }),
+        act: { type: 'act', about: subjectOfIncident(incident), action, by },
+      })),
+
+    merge(id: string, version: number | null, merge: { into: string; by: string; now: number }): ActResult {
+      const { into, by, now } = merge
       const parent = table.get(into)
       if (parent === null || into === id)
         return { ok: false, code: 'unknown-incident', message: `There is no other incident ${into}.` }
-      return change(id, null, incident => consequences.merge(incident, parent, { by, now }))
+      return change({ id, version, now }, incident => ({
+        result: consequences.merge(incident, parent, { by, now }),
+        act: { type: 'merge', about: subjectOfIncident(incident), into: subjectOfIncident(parent), by },
+      }))
     },
 
     request(request: ServiceRequest, now: number): Incident | null {
-      const site = directory.site(request.siteId)
+      const site = consumer.site(request.siteId)
       if (site === null) return null
-      const { device, roomId, lessonStopped, text } = request
-      const finding: Finding = {
-        rule: 'service-request',
-        topic: `request:${now}`,
-        class: 'incident',
-        grade: lessonStopped ? 2 : 4,
-        suspected: lessonStopped,
-        reason: lessonStopped ? 'lesson-stopped' : 'requested-by-person',
-        since: now,
-        last: now,
-        count: 1,
-        title: { zh: '服务请求', en: 'Service request' },
-        evidence: [{ at: now, text }],
-      }
-      let opened: Incident | null = null
+      const { policy, calendar } = site
+      const opened = openRequest(table.nextId(), request, { now, policy, calendar })
       transaction(() => {
-        const change = openIncident(
-          { id: table.nextId(), siteId: site.id, device, roomId, finding },
-          { now, policy: site.policy, calendar: site.calendar },
-        )
-        table.save(change, now)
-        opened = change.incident
+        table.save(opened, now)
+        acts.add(site.id, consumer.marker().tick, now, { type: 'request', request })
       })
-      return opened
+      return opened.incident
     },
 
     /** The lessons of the days ahead, by site, of those that have a timetable. */
     classHours(now: number, days: number): [siteId: string, hours: [from: number, to: number][]][] {
-      directory.refresh()
-      return directory
-        .sites()
-        .flatMap(({ id, timetable, timeZone }): [string, [number, number][]][] =>
-          timetable === null ? [] : [[id, lessonsAhead(timetable, timeZone, { now, days })]],
-        )
+      return facts.all().flatMap((context): [string, [number, number][]][] => {
+        if (context.subject !== 'site' || context.facts.timetable === null) return []
+        const { id, timetable, timeZone } = context.facts
+        return [[id, lessonsAhead(timetable, timeZone, { now, days })]]
+      })
     },
 
     setting: (siteId: string, name: SiteSettingName): unknown => settings.get(siteId, name),
 
-    /** A site decides otherwise; states are written down first, so that no replay mixes the old world with the new. */
+    /** A site decides otherwise, from now on. */
     setSetting(siteId: string, name: SiteSettingName, value: unknown, now: number): void {
-      consumer.checkpoint(now)
       settings.set(siteId, name, value, now)
-      directory.refresh()
+      consumer.tick(now)
     },
   }
 }

@@ -1,9 +1,9 @@
 import type { ClockName } from '@forewarn/shared/incidents.ts'
 import type { DatabaseSync } from 'node:sqlite'
 
+import { dueClock, duesOf, type DueClock } from '../incidents/dues.ts'
 import type { Entry, Change, Incident } from '../incidents/incident.ts'
 import { REOPEN_WITHIN_MS } from '../incidents/reduce.ts'
-import { clockState, nextChange } from '../service/clocks.ts'
 
 export interface IncidentFilter {
   /** `open`: everything that is not closed. */
@@ -14,13 +14,6 @@ export interface IncidentFilter {
   /** Only what was opened before the incident of this id, for paging; newest first. */
   before?: string
   limit: number
-}
-
-/** A clock that has changed by itself: what the reducer is to be told. */
-export interface DueClock {
-  incident: Incident
-  name: ClockName
-  state: 'at-risk' | 'breached'
 }
 
 /** Incidents as stored: whole, with what they are looked for by beside them. Writing belongs into the caller's transaction. */
@@ -43,7 +36,6 @@ export function createIncidentTable(db: DatabaseSync) {
   )
   const children = db.prepare('SELECT body FROM incident WHERE parent = ? ORDER BY opened_at, id')
   const ofSite = db.prepare("SELECT body FROM incident WHERE site_id = ? AND state <> 'closed' ORDER BY opened_at, id")
-  const resolved = db.prepare("SELECT body FROM incident WHERE state = 'resolved'")
   const count = db.prepare('SELECT count(*) AS count FROM incident')
   const dropDues = db.prepare('DELETE FROM incident_due WHERE incident_id = ?')
   const addDue = db.prepare('INSERT INTO incident_due (incident_id, clock, at) VALUES (?, ?, ?)')
@@ -52,6 +44,10 @@ export function createIncidentTable(db: DatabaseSync) {
      WHERE d.at <= ? ORDER BY d.at LIMIT 200`,
   )
   const firstDue = db.prepare('SELECT min(at) AS at FROM incident_due')
+
+  /** The ids saved by this process, those saved last at the end, each with a number that grows. */
+  const saved = new Map<string, number>()
+  let saves = 0
 
   const one = (row: unknown): Incident | null =>
     row === undefined ? null : (JSON.parse((row as { body: string }).body) as Incident)
@@ -77,7 +73,6 @@ export function createIncidentTable(db: DatabaseSync) {
 
     ofSite: (siteId: string): Incident[] => ofSite.all(siteId).map(row => one(row)!),
     childrenOf: (id: string): Incident[] => children.all(id).map(row => one(row)!),
-    resolved: (): Incident[] => resolved.all().map(row => one(row)!),
 
     list(filter: IncidentFilter): Incident[] {
       const { state = 'open', siteId, device, grade, before, limit } = filter
@@ -109,25 +104,28 @@ export function createIncidentTable(db: DatabaseSync) {
       upsert.run(id, siteId, devices[0] ?? null, topic, state, grade, parent, openedAt, updatedAt, body)
       for (const { at, actor, what, why, detail } of entries)
         addEntry.run(id, at, JSON.stringify(actor), what, why, JSON.stringify(detail))
+      saved.delete(id)
+      saved.set(id, ++saves)
       dropDues.run(id)
-      for (const clock of incident.clocks) {
-        const at = nextChange(clock, now)
-        // What is late already, as after a re-grading, is looked at once more to be recorded.
-        const late = clock.breachedAt === null && clock.end === null && clockState(clock, now) === 'breached'
-        if (at !== null || late) addDue.run(id, clock.name, at ?? now)
-      }
+      for (const [clock, at] of duesOf(incident, now)) addDue.run(id, clock, at)
+    },
+
+    /**
+     * What was saved after `mark`, and the mark to ask with next time. A save that was rolled back is told too: as what is stored, it does no
+     * harm. A mark this process has not given out, as none at all, is answered with no incidents.
+     */
+    savedSince(mark: number | null): { mark: number; incidents: Incident[] } {
+      const ids = mark === null ? [] : [...saved].filter(([, number]) => number > mark).map(([id]) => id)
+      return { mark: saves, incidents: ids.flatMap(id => one(byId.get(id)) ?? []) }
     },
 
     nextDueAt: (): number | null => (firstDue.get() as { at: number | null }).at,
 
     /** Clocks that have changed by `now`, soonest first. */
     due: (now: number): DueClock[] =>
-      (dues.all(now) as { name: ClockName; body: string }[]).flatMap(({ name, body }) => {
-        const incident = JSON.parse(body) as Incident
-        const clock = incident.clocks.find(one => one.name === name)
-        const state = clock === undefined ? null : clockState(clock, now)
-        return state === 'at-risk' || state === 'breached' ? [{ incident, name, state }] : []
-      }),
+      (dues.all(now) as { name: ClockName; body: string }[]).flatMap(
+        ({ name, body }) => dueClock(JSON.parse(body) as Incident, name, now) ?? [],
+      ),
   }
 }
 

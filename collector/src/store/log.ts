@@ -14,9 +14,7 @@ const ZSTD = 1
  */
 export function createLog(db: DatabaseSync) {
   const insert = db.prepare('INSERT INTO log (position, committed_at, entries) VALUES (?, ?, ?)')
-  const range = db.prepare(
-    'SELECT position, committed_at AS committedAt, entries FROM log WHERE position > ? ORDER BY position',
-  )
+  const range = db.prepare('SELECT position, entries FROM log WHERE position > ? ORDER BY position')
   const trim = db.prepare(
     'DELETE FROM log WHERE position IN (SELECT position FROM log WHERE position < ? ORDER BY position LIMIT ?)',
   )
@@ -54,14 +52,10 @@ export function createLog(db: DatabaseSync) {
     },
 
     /** Visits the rows after a position, oldest first. */
-    read(after: number, visit: (position: number, entries: Uint8Array, committedAt: number) => void): void {
-      for (const row of range.iterate(after) as Iterable<{
-        position: number
-        committedAt: number
-        entries: Uint8Array
-      }>) {
+    read(after: number, visit: (position: number, entries: Uint8Array) => void): void {
+      for (const row of range.iterate(after) as Iterable<{ position: number; entries: Uint8Array }>) {
         const body = row.entries.subarray(1)
-        visit(row.position, row.entries[0] === ZSTD ? zstdDecompressSync(body) : body, row.committedAt)
+        visit(row.position, row.entries[0] === ZSTD ? zstdDecompressSync(body) : body)
       }
     },
 

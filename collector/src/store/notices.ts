@@ -7,8 +7,8 @@ import type { EntryHeader, RecordCursor } from './entry.ts'
 /** Writes the records that are not samples into tables of their own, in the transaction that commits them. */
 export function createNotices(db: DatabaseSync) {
   const event = db.prepare(
-    `INSERT INTO event (device_id, epoch, n, name, severity, attributes, at, sampled_at, received_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO event (device_id, epoch, n, name, severity, attributes, at, sampled_at, received_at, tick)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const inventory = db.prepare(
     `INSERT INTO inventory (device_id, subject, facts, at) VALUES (?, ?, ?, ?)
@@ -20,13 +20,13 @@ export function createNotices(db: DatabaseSync) {
   )
 
   return {
-    write(header: EntryHeader, record: RecordCursor, content: unknown): void {
-      const { device, epoch, receivedAt } = header
+    /** `tick` is that of detection before the record was committed. */
+    write({ device, epoch, receivedAt }: EntryHeader, record: RecordCursor, content: unknown, tick: number): void {
       switch (record.kind) {
         case 'e': {
           const { name, severity, attributes } = content as EventBody
           const text = JSON.stringify(attributes)
-          event.run(device, epoch, record.n, name, severity, text, record.at, record.sampledAt, receivedAt)
+          event.run(device, epoch, record.n, name, severity, text, record.at, record.sampledAt, receivedAt, tick)
           break
         }
         case 'i': {

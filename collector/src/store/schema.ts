@@ -118,4 +118,14 @@ export const MIGRATIONS: readonly string[] = [
     id INTEGER PRIMARY KEY AUTOINCREMENT, position INTEGER NOT NULL, at INTEGER NOT NULL, listening_since INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  -- A history is judged again as it was judged live: ticks stay, and what else judging depended on is written down with the tick from which
+  -- on it held. What lies between two ticks is in the order of its arrival; of each event the tick before it is kept, of samples in the chunk.
+  CREATE TABLE detect_context (id INTEGER PRIMARY KEY, tick INTEGER NOT NULL, subject TEXT NOT NULL, context TEXT NOT NULL) STRICT;
+  CREATE INDEX detect_context_by_subject ON detect_context (subject, id);
+  CREATE TABLE incident_act (id INTEGER PRIMARY KEY, tick INTEGER NOT NULL, at INTEGER NOT NULL, site_id TEXT NOT NULL, act TEXT NOT NULL) STRICT;
+  CREATE INDEX incident_act_by_site ON incident_act (site_id, id);
+  ALTER TABLE detect_tick ADD COLUMN heard_at INTEGER;
+  ALTER TABLE event ADD COLUMN tick INTEGER NOT NULL DEFAULT 0;
+  `,
 ]

@@ -1,12 +1,12 @@
 import { createApply } from './apply.ts'
-import { ByteReader } from './bytes.ts'
 import { createCounters } from './counters.ts'
 import { createCut } from './cut.ts'
 import { openDatabase } from './database.ts'
 import { createDetection } from './detection.ts'
+import { createTickLookup } from './detect-state.ts'
 import { createDevices } from './devices.ts'
 import { createEnrolment } from './enrolment.ts'
-import { readEntryHeader, walkRecords } from './entry.ts'
+import { walkRecords, type EntryHeader } from './entry.ts'
 import { commitRange, createEpochs } from './epochs.ts'
 import { createHistory } from './history.ts'
 import { createLatest } from './latest.ts'
@@ -20,6 +20,7 @@ import { createReadings, type Retention } from './readings.ts'
 import { createStreams } from './streams.ts'
 import { createSummaries } from './summaries.ts'
 import { createTails } from './tail.ts'
+import { walkUncut } from './uncut.ts'
 import { createUpkeep } from './upkeep.ts'
 import { createWatchLists } from './watch-lists.ts'
 
@@ -54,20 +55,14 @@ export function openStore({ file, retention, tailBytes, listeningSince }: StoreO
   const readings = createReadings({ db, devices, history, latest, layouts, streams, retention })
   const size = db.prepare('SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size')
 
-  // What the log holds beyond a device's cut position is in no chunk and no saved counter: take it in again.
-  log.read(0, (position, entries) => {
-    const reader = new ByteReader(entries)
-    while (!reader.done) {
-      const start = reader.at
-      const header = readEntryHeader(reader)
-      if (position <= counters.cutPosition(header.device)) continue
-      commitEntry(header, entries)
-      counters.add(header.device, header.count, header.backlog, 0)
-      tails.append(header.device, position, header.firstAt, entries.subarray(start, reader.at))
-    }
+  // What is not cut yet is taken in again.
+  walkUncut({ log, counters, tickBefore: createTickLookup(db) }, ({ header, row, from, to, place }) => {
+    commitEntry(header, row)
+    counters.add(header.device, header.count, header.backlog, 0)
+    tails.append(header.device, place, header.firstAt, row.subarray(from, to))
   })
 
-  function commitEntry(header: ReturnType<typeof readEntryHeader>, bytes: Uint8Array): void {
+  function commitEntry(header: EntryHeader, bytes: Uint8Array): void {
     const state = epochs.get(header.device, header.epoch)
     if (header.contiguous) commitRange(state, header.first, header.last, header.firstAt, header.lastAt)
     else
@@ -77,7 +72,7 @@ export function openStore({ file, retention, tailBytes, listeningSince }: StoreO
     epochs.touch(header.device, header.epoch)
   }
 
-  const { consumer, incidents } = createDetection({ db, log, layouts, listeningSince })
+  const { consumer, incidents, rules } = createDetection({ db, log, layouts, listeningSince })
   const upkeep = createUpkeep({
     db,
     history,
@@ -90,19 +85,22 @@ export function openStore({ file, retention, tailBytes, listeningSince }: StoreO
     keepAfter: consumer.keepAfter,
   })
   /** Committed and not yet looked at; the bytes are good until the next commit. */
-  let unseen: { position: number; entries: Uint8Array; now: number } | null = null
-  const apply = createApply({ db, epochs, layouts, log, tails, notices, counters }, (position, entries, now) => {
-    unseen = { position, entries, now }
-  })
+  let unseen: { position: number; entries: Uint8Array } | null = null
+  const apply = createApply(
+    { db, epochs, layouts, log, tails, notices, counters, tick: () => consumer.marker().tick },
+    (position, entries) => {
+      unseen = { position, entries }
+    },
+  )
 
   return {
     apply,
     /** Shows what was committed last to the rules; belongs right behind the answer to its commit. */
     detect(): void {
       if (unseen === null) return
-      const { position, entries, now } = unseen
+      const { position, entries } = unseen
       unseen = null
-      consumer.take(position, entries, now)
+      consumer.take(position, entries)
     },
     /** Time passes: clocks to the second, everything else by the minute. */
     clocks: consumer.clocks,
@@ -119,6 +117,7 @@ export function openStore({ file, retention, tailBytes, listeningSince }: StoreO
       readings,
       ledger: createLedger(db, devices, epochs, counters),
       incidents,
+      rules,
       layouts: { all: layouts.all },
       upkeep: { scheduleRetention: upkeep.scheduleRetention, cutAll: upkeep.cutAll },
     },

@@ -6,6 +6,7 @@ import type { Log } from './log.ts'
 import type { Retention } from './readings.ts'
 import type { Streams } from './streams.ts'
 import type { Tails } from './tail.ts'
+import { transaction } from './transaction.ts'
 
 /** A tail is cut so long after the hour it began in is over, so that batches on their way still join it. */
 const CUT_GRACE_MS = 150_000
@@ -47,6 +48,7 @@ export function createUpkeep(parts: Parts) {
   const oldEvents = db.prepare(
     `DELETE FROM event WHERE id IN (SELECT id FROM event WHERE device_id = ? AND at < ? LIMIT ${EVENTS_PER_STEP})`,
   )
+  const oldTicks = db.prepare('DELETE FROM detect_tick WHERE at < ?')
   let toCut: number[] = []
   /** Streams, and devices by their events, that retention has still to look at. */
   let toPurge: number[] = []
@@ -92,6 +94,8 @@ export function createUpkeep(parts: Parts) {
   function purgeSomeEvents(now: number): void {
     const oldest = now - retention.hourlyDays * DAY_MS
     transaction(db, () => {
+      // A day's worth with each round of retention: what is older is judged again by the minutes of the clock.
+      oldTicks.run(now - retention.fiveMinuteDays * DAY_MS)
       for (const device of toPurgeEvents.splice(-DEVICES_PER_STEP)) {
         if (oldEvents.run(device, oldest).changes === EVENTS_PER_STEP) toPurgeEvents.push(device)
       }
@@ -130,14 +134,3 @@ export function createUpkeep(parts: Parts) {
 }
 
 export type Upkeep = ReturnType<typeof createUpkeep>
-
-function transaction(db: DatabaseSync, work: () => void): void {
-  db.exec('BEGIN IMMEDIATE')
-  try {
-    work()
-    db.exec('COMMIT')
-  } catch (error) {
-    if (db.isTransaction) db.exec('ROLLBACK')
-    throw error
-  }
-}

@@ -8,7 +8,10 @@ import { LANGUAGE_TAGS, language } from './i18n/i18n.ts'
 import { CollectorPage } from './pages/collector.tsx'
 import { DevicePage } from './pages/device/page.tsx'
 import { DevicesPage } from './pages/devices/page.tsx'
+import { IncidentPage } from './pages/incident/page.tsx'
+import { IncidentsPage } from './pages/incidents/page.tsx'
 import { NotFoundPage } from './pages/not-found.tsx'
+import { NowPage } from './pages/now/page.tsx'
 import { SignInPage } from './pages/sign-in.tsx'
 import { FailureNotice } from './parts/notices.tsx'
 import { Shell } from './parts/shell.tsx'
@@ -61,7 +64,9 @@ function SignedIn() {
   return (
     <Shell>
       <Router>
-        <Route path={PATHS.home} component={Home} />
+        <Route path={PATHS.home} component={NowPage} />
+        <Route path={PATHS.incidents} component={IncidentsPage} />
+        <Route path={PATHS.incident} component={IncidentPage} />
         <Route path={PATHS.devices} component={DevicesPage} />
         <Route path={PATHS.device} component={DevicePage} />
         <Route path={PATHS.collector} component={CollectorPage} />
@@ -69,10 +74,4 @@ function SignedIn() {
       </Router>
     </Shell>
   )
-}
-
-function Home() {
-  const { route } = useLocation()
-  useEffect(() => route(PATHS.devices, true), [])
-  return null
 }

@@ -14,5 +14,5 @@ describe('the way back from the sign-in', () => {
     'javascript:alert(1)',
     '',
     '/sign-in',
-  ])('never leads to %s', back => expect(backAddress(back)).toBe('/devices'))
+  ])('never leads to %s', back => expect(backAddress(back)).toBe('/'))
 })

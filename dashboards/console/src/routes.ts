@@ -4,20 +4,25 @@ import type { IconName } from './parts/icon.tsx'
 export const PATHS = {
   home: '/',
   signIn: '/sign-in',
+  incidents: '/incidents',
+  incident: '/incidents/:id',
   devices: '/devices',
   device: '/devices/:id',
   collector: '/collector',
 } as const
 
+export const incidentPath = (id: string): string => `/incidents/${encodeURIComponent(id)}`
 export const devicePath = (id: string): string => `/devices/${encodeURIComponent(id)}`
 
 /** The places the navigation offers, in its order. `tabOnly` ones have another entrance on a desk. */
 export const DESTINATIONS: readonly {
   path: string
-  text: 'devices' | 'collector'
+  text: 'now' | 'incidents' | 'devices' | 'collector'
   icon: IconName
   tabOnly: boolean
 }[] = [
+  { path: PATHS.home, text: 'now', icon: 'now', tabOnly: false },
+  { path: PATHS.incidents, text: 'incidents', icon: 'inc', tabOnly: false },
   { path: PATHS.devices, text: 'devices', icon: 'dev', tabOnly: false },
   { path: PATHS.collector, text: 'collector', icon: 'collector', tabOnly: true },
 ]
@@ -28,6 +33,6 @@ export const signInAddress = (back: string): string =>
 
 /** Where to go after signing in: only to an address of this console, never to another origin. */
 export function backAddress(back: string | undefined): string {
-  if (back === undefined || !/^\/(?![/\\])/.test(back) || back.startsWith(PATHS.signIn)) return PATHS.devices
+  if (back === undefined || !/^\/(?![/\\])/.test(back) || back.startsWith(PATHS.signIn)) return PATHS.home
   return back
 }

@@ -61,7 +61,7 @@ export async function visit(
     faults.push(`dialog ${dialog.message()}`)
     void dialog.dismiss()
   })
-  await page.goto(stub.url)
+  await page.goto(`${stub.url}/devices`)
   return { page, faults, expected, close: () => context.close() }
 }
 
@@ -71,7 +71,7 @@ export async function signIn(page: Page): Promise<void> {
   await page.fill('#password', PASSWORD)
   await page.press('#password', 'Enter')
   await page.waitForSelector('main h1')
-  await page.waitForURL(/\/devices/)
+  await page.waitForURL(url => url.pathname !== '/sign-in')
 }
 
 /** How far the page is wider than its window, px. */

@@ -1,4 +1,4 @@
-import type { Device, DeviceEvent, Latest, LatestAnswer, Ledger, SeriesAnswer } from '@forewarn/shared/api.ts'
+import type { Device, DeviceEvent, Latest, LatestAnswer, Ledger, SeriesAnswer, Site } from '@forewarn/shared/api.ts'
 
 import { hostileInventory, hostileSenses } from './hostile.ts'
 import { SOURCES, inventory, sensedEvents, senses } from './senses.ts'
@@ -93,6 +93,47 @@ export function fleet(count: number, now: number): Device[] {
       },
     }),
   )
+}
+
+const SCHOOL_NAMES = [
+  '谷雨路',
+  '白露',
+  '芦汀',
+  '知远',
+  '桐荫',
+  '鹿鸣里',
+  '海棠里',
+  '柳岸',
+  '竹溪里',
+  '书香里',
+  '稻香里',
+  '麦田',
+  '荷塘路',
+  '石板巷',
+  '银杏街',
+  '橘园',
+]
+
+/** Many schools of a few dozen terminals, some of them off, silent or not connected yet. */
+export function schools(count: number, now: number): { sites: Site[]; devices: Device[] } {
+  const sites = Array.from({ length: count }, (_, index): Site => {
+    const name = SCHOOL_NAMES[index % SCHOOL_NAMES.length]!
+    const round = index < SCHOOL_NAMES.length ? '' : String(Math.floor(index / SCHOOL_NAMES.length) + 1)
+    return { id: `s${index + 1}`, name: `${name}小学${round}`, timeZone: 'Asia/Shanghai', devices: 0, online: 0 }
+  })
+  const devices = sites.flatMap(({ id, name }, index) =>
+    Array.from({ length: 22 + ((index * 7) % 31) }, (_, place) =>
+      device(index === 0 ? `d${place}` : `${id}-${place}`, now, {
+        name: `${Math.floor(place / 6) + 1}(${(place % 6) + 1})班 智慧黑板`,
+        roomId: `${id}-r${place}`,
+        roomName: `${Math.floor(place / 6) + 1}(${(place % 6) + 1})班`,
+        siteId: id,
+        siteName: name,
+        state: index === 3 || (place * 13 + index * 5) % 97 === 7 ? 'offline' : 'online',
+      }),
+    ),
+  )
+  return { sites, devices }
 }
 
 const wave = (at: number, period: number, low: number, high: number) =>

@@ -1,27 +1,9 @@
-import type { AxeResults } from 'axe-core'
-import { createRequire } from 'node:module'
-import { readFileSync } from 'node:fs'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 
-import { buildConsole } from '../build.ts'
-import { launch, overflow, signIn, visit, whatIsMissing } from './browser.ts'
-import type { Visit } from './browser.ts'
-import { latestOf, school } from './samples.ts'
-import { createStubCollector } from './stub-collector.ts'
-import type { StubCollector } from './stub-collector.ts'
-
-const missing = whatIsMissing()
-const inCi = process.env['CI'] === 'true'
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-/** The shapes a page is looked at in: both languages, both themes, a desk and a phone. */
-const LOOKS = [
-  { width: 1280, locale: 'zh-CN', colorScheme: 'light' },
-  { width: 390, locale: 'zh-CN', colorScheme: 'dark' },
-  { width: 1280, locale: 'en-GB', colorScheme: 'dark' },
-  { width: 390, locale: 'en-GB', colorScheme: 'light' },
-] as const
+import { overflow } from './browser.ts'
+import { latestOf } from './samples.ts'
+import { barriers, inBrowser, LOOKS, type Look } from './suite.ts'
 
 /** What each section of a sound machine says, in both languages. */
 const SOUND: Record<string, { zh: RegExp; en: RegExp }> = {
@@ -76,160 +58,129 @@ const SOUND: Record<string, { zh: RegExp; en: RegExp }> = {
   },
 }
 
-it.runIf(missing !== null && inCi)('has a browser in CI', () => expect(missing).toBeNull())
+inBrowser('what a device tells, in a browser', 40_000, stage => {
+  async function lookAt(look: Look, ...ids: string[]): Promise<Page> {
+    const page = await stage.look(look)
+    for (const id of ids) await settle(page, id)
+    return page
+  }
 
-describe.skipIf(missing !== null)(
-  `what a device tells, in a browser${missing === null ? '' : ` (skipped: ${missing})`}`,
-  { timeout: 40_000 },
-  () => {
-    let browser: Browser
-    let dist: string
-    let stub: StubCollector
-    let open: Visit
+  async function settle(page: Page, id: string): Promise<void> {
+    await page.goto(`${stage.stub.url}/devices/${id}`)
+    await page.waitForSelector('.plot canvas')
+    await page.waitForSelector('.sk', { state: 'detached' })
+  }
 
-    beforeAll(async () => {
-      dist = await buildConsole()
-      browser = await launch()
-    }, 60_000)
-    afterAll(() => browser?.close())
-    beforeEach(async () => {
-      stub = await createStubCollector(dist, school(Date.now()))
-    })
-    afterEach(async () => {
-      await open?.close()
-      await stub.close()
-      expect(open.faults).toEqual([])
-    })
+  describe.each(LOOKS)('at $width px in $locale, $colorScheme', look => {
+    const language = look.locale === 'zh-CN' ? 'zh' : 'en'
 
-    async function lookAt(look: (typeof LOOKS)[number], ...ids: string[]): Promise<Page> {
-      const { width, locale, colorScheme } = look
-      open = await visit(browser, stub, { locale, colorScheme, viewport: { width, height: 900 } })
-      await signIn(open.page)
-      for (const id of ids) await settle(open.page, id)
-      return open.page
-    }
-
-    async function settle(page: Page, id: string): Promise<void> {
-      await page.goto(`${stub.url}/devices/${id}`)
-      await page.waitForSelector('.plot canvas')
-      await page.waitForSelector('.sk', { state: 'detached' })
-    }
-
-    describe.each(LOOKS)('at $width px in $locale, $colorScheme', look => {
-      const language = look.locale === 'zh-CN' ? 'zh' : 'en'
-
-      it('every section says what was read, with its unit and in its language', async () => {
-        const page = await lookAt(look, 'd1')
-        for (const [id, { [language]: said }] of Object.entries(SOUND))
-          expect(await page.locator(`#${id}`).textContent(), id).toMatch(said)
-        expect(await page.locator('#other').count(), 'a metric of the catalogue has no section').toBe(0)
-        expect(await overflow(page)).toBeLessThanOrEqual(0)
-      })
-
-      it('nothing on it is out of reach for those who cannot see or point', async () => {
-        const page = await lookAt(look, look.width === 390 ? 'd1' : 'd5')
-        await page.evaluate(AXE)
-        const results = await page.evaluate<AxeResults>('axe.run()')
-        expect(results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`)).toEqual(
-          [],
-        )
-      })
-    })
-
-    it('tells what is wrong in its answer, in the index and where it stands', async () => {
-      const page = await lookAt(LOOKS[2], 'd5')
-      expect(await page.locator('.head p').textContent()).toBe(
-        'Room camera, which is required, is missing; drive sda is failing; /data became read-only and takes nothing; ' +
-          '白板 does not respond; 2 more.',
-      )
-      const marked = page.locator('.contents a', { has: page.locator('.i') })
-      expect(await marked.allTextContents()).toEqual([
-        'Peripherals',
-        'Watched programs',
-        'Drives',
-        'Volumes',
-        'Temperatures and fans',
-      ])
-      const first = page.locator('#peripherals tbody tr').first()
-      expect(await first.textContent()).toMatch(/Room camera.*Missing/s)
-      for (const [section, said] of [
-        ['drives', /Failing.*look at cable and socket first · rests on counters alone/s],
-        ['volumes', /Read-only/],
-        ['programs', /Not responding/],
-        ['sensors', /102 °C.*Critical.*0 rpm.*Too slow/s],
-        ['power', /Running on battery/],
-        ['reach', /No answer/],
-        ['upkeep', /2 services cups\.service, display-manager\.service.*Required kernel 6\.1\.0-28-amd64/s],
-        ['agent', /slowed 4 times/],
-      ] as const)
-        expect(await page.locator(`#${section}`).textContent(), section).toMatch(said)
-    })
-
-    it('says that all is well of a machine without any of these parts, and shows no section for them', async () => {
-      const stripped = stub.devices.map(one => (one.id === 'd1' ? { ...one, id: 'plain' } : one))
-      stub.devices = stripped
-      stub.answer = (device, at) => {
-        const whole = latestOf(device, at)
-        const plain = /^(system\.(cpu|memory|filesystem|network)|process)\./
-        return { ...whole, readings: whole.readings.filter(({ metric }) => plain.test(metric)), inventory: [] }
-      }
-      const page = await lookAt(LOOKS[2], 'plain')
-      expect(await page.locator('.head p').textContent()).toMatch(/^All is well/)
-      expect(await page.locator('.contents a').allTextContents()).toEqual([
-        'Trends',
-        'Volumes',
-        'Network cards',
-        'Load',
-        'Events',
-        'Boots and stops',
-        'Data ledger',
-        'Agent',
-        'Record',
-      ])
-    })
-
-    it('leads from its index to each section', async () => {
-      const page = await lookAt(LOOKS[3], 'd1')
-      for (const link of await page.locator('.contents a').all()) {
-        const target = (await link.getAttribute('href')) ?? ''
-        await link.click()
-        await page.locator(target).waitFor()
-        const top = await page.locator(target).evaluate(element => element.getBoundingClientRect().top)
-        expect(top, target).toBeLessThan(900)
-      }
-      expect(new URL(page.url()).pathname).toBe('/devices/d1')
-    })
-
-    it('takes a section away when its readings end, and shows a new one', async () => {
-      const page = await lookAt(LOOKS[2], 'd1')
-      const { readings } = latestOf(stub.devices[0]!, Date.now() + 1000)
-      stub.pushReadings(
-        'd1',
-        readings.filter(({ metric }) => !/battery|power\.mains/.test(metric)),
-      )
-      await page.locator('#power').waitFor({ state: 'detached' })
-      stub.pushReadings('d1', [
-        ...latestOf(stub.devices[0]!, Date.now() + 2000).readings,
-        {
-          metric: 'hw.voltage',
-          attributes: { 'hw.id': '12V rail' },
-          unit: 'V',
-          value: 11.94,
-          at: new Date(Date.now() + 2000).toISOString(),
-        },
-      ])
-      await page.locator('#power').waitFor()
-      expect(await page.locator('#other').textContent()).toMatch(/hw\.voltage.*part 12V rail.*11\.9 V/s)
-    })
-
-    it('stands whatever an agent says, and shows it as text', async () => {
-      const page = await lookAt(LOOKS[3], 'h0')
+    it('every section says what was read, with its unit and in its language', async () => {
+      const page = await lookAt(look, 'd1')
+      for (const [id, { [language]: said }] of Object.entries(SOUND))
+        expect(await page.locator(`#${id}`).textContent(), id).toMatch(said)
+      expect(await page.locator('#other').count(), 'a metric of the catalogue has no section').toBe(0)
       expect(await overflow(page)).toBeLessThanOrEqual(0)
-      expect(await page.title()).not.toBe('owned')
-      expect(await page.locator('main img, main script').count()).toBe(0)
-      expect(await page.locator('main').textContent()).not.toMatch(/NaN|Infinity|undefined|\[object/)
-      expect(await page.locator('#other tbody tr').count()).toBe(200)
-      expect(await page.locator('#other').textContent()).toMatch(/200 more not listed$/)
     })
-  },
-)
+
+    it('nothing on it is out of reach for those who cannot see or point', async () => {
+      const page = await lookAt(look, look.width === 390 ? 'd1' : 'd5')
+      expect(await barriers(page)).toEqual([])
+    })
+  })
+
+  it('tells what is wrong in its answer, in the index and where it stands', async () => {
+    const page = await lookAt(LOOKS[2], 'd5')
+    expect(await page.locator('.head p').textContent()).toBe(
+      'Room camera, which is required, is missing; drive sda is failing; /data became read-only and takes nothing; ' +
+        '白板 does not respond; 2 more.',
+    )
+    const marked = page.locator('.contents a', { has: page.locator('.i') })
+    expect(await marked.allTextContents()).toEqual([
+      'Peripherals',
+      'Watched programs',
+      'Drives',
+      'Volumes',
+      'Temperatures and fans',
+    ])
+    const first = page.locator('#peripherals tbody tr').first()
+    expect(await first.textContent()).toMatch(/Room camera.*Missing/s)
+    for (const [section, said] of [
+      ['drives', /Failing.*look at cable and socket first · rests on counters alone/s],
+      ['volumes', /Read-only/],
+      ['programs', /Not responding/],
+      ['sensors', /102 °C.*Critical.*0 rpm.*Too slow/s],
+      ['power', /Running on battery/],
+      ['reach', /No answer/],
+      ['upkeep', /2 services cups\.service, display-manager\.service.*Required kernel 6\.1\.0-28-amd64/s],
+      ['agent', /slowed 4 times/],
+    ] as const)
+      expect(await page.locator(`#${section}`).textContent(), section).toMatch(said)
+  })
+
+  it('says that all is well of a machine without any of these parts, and shows no section for them', async () => {
+    const stripped = stage.stub.devices.map(one => (one.id === 'd1' ? { ...one, id: 'plain' } : one))
+    stage.stub.devices = stripped
+    stage.stub.answer = (device, at) => {
+      const whole = latestOf(device, at)
+      const plain = /^(system\.(cpu|memory|filesystem|network)|process)\./
+      return { ...whole, readings: whole.readings.filter(({ metric }) => plain.test(metric)), inventory: [] }
+    }
+    const page = await lookAt(LOOKS[2], 'plain')
+    expect(await page.locator('.head p').textContent()).toMatch(/^All is well/)
+    expect(await page.locator('.contents a').allTextContents()).toEqual([
+      'Trends',
+      'Volumes',
+      'Network cards',
+      'Load',
+      'Events',
+      'Boots and stops',
+      'Data ledger',
+      'Agent',
+      'Record',
+    ])
+  })
+
+  it('leads from its index to each section', async () => {
+    const page = await lookAt(LOOKS[3], 'd1')
+    for (const link of await page.locator('.contents a').all()) {
+      const target = (await link.getAttribute('href')) ?? ''
+      await link.click()
+      await page.locator(target).waitFor()
+      const top = await page.locator(target).evaluate(element => element.getBoundingClientRect().top)
+      expect(top, target).toBeLessThan(900)
+    }
+    expect(new URL(page.url()).pathname).toBe('/devices/d1')
+  })
+
+  it('takes a section away when its readings end, and shows a new one', async () => {
+    const page = await lookAt(LOOKS[2], 'd1')
+    const { readings } = latestOf(stage.stub.devices[0]!, Date.now() + 1000)
+    stage.stub.pushReadings(
+      'd1',
+      readings.filter(({ metric }) => !/battery|power\.mains/.test(metric)),
+    )
+    await page.locator('#power').waitFor({ state: 'detached' })
+    stage.stub.pushReadings('d1', [
+      ...latestOf(stage.stub.devices[0]!, Date.now() + 2000).readings,
+      {
+        metric: 'hw.voltage',
+        attributes: { 'hw.id': '12V rail' },
+        unit: 'V',
+        value: 11.94,
+        at: new Date(Date.now() + 2000).toISOString(),
+      },
+    ])
+    await page.locator('#power').waitFor()
+    expect(await page.locator('#other').textContent()).toMatch(/hw\.voltage.*part 12V rail.*11\.9 V/s)
+  })
+
+  it('stands whatever an agent says, and shows it as text', async () => {
+    const page = await lookAt(LOOKS[3], 'h0')
+    expect(await overflow(page)).toBeLessThanOrEqual(0)
+    expect(await page.title()).not.toBe('owned')
+    expect(await page.locator('main img, main script').count()).toBe(0)
+    expect(await page.locator('main').textContent()).not.toMatch(/NaN|Infinity|undefined|\[object/)
+    expect(await page.locator('#other tbody tr').count()).toBe(200)
+    expect(await page.locator('#other').textContent()).toMatch(/200 more not listed$/)
+  })
+})

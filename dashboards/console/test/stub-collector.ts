@@ -1,4 +1,14 @@
-import type { Device, DeviceEvent, Health, Latest, LatestAnswer, Me } from '@forewarn/shared/api.ts'
+import type {
+  ClassHours,
+  Device,
+  DeviceEvent,
+  Health,
+  Latest,
+  LatestAnswer,
+  Me,
+  Room,
+  Site,
+} from '@forewarn/shared/api.ts'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
@@ -6,7 +16,10 @@ import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
 
 import { events, latestOf, ledger, series } from './samples.ts'
+import { incidents } from './incidents.ts'
 import { WATCH_LIST } from './senses.ts'
+import { createStubIncidents } from './stub-incidents.ts'
+import type { StubIncidents } from './stub-incidents.ts'
 
 /** The strictest policy under which the page is promised to work. */
 const POLICY =
@@ -27,11 +40,21 @@ export const TICKET = 'ticket-of-one-link'
 export interface StubCollector {
   url: string
   devices: Device[]
+  sites: Site[]
+  rooms: Room[]
+  classHours: ClassHours
+  incidents: StubIncidents
+  /** Says nothing of what people do, as a link that is slow. */
+  quiet: boolean
+  /** Who signs in. */
+  me: Me
   /** What a device tells, as of a moment. */
   answer: (device: Device, at: number) => LatestAnswer
   /** Sends an event to every page that follows. */
-  push(event: 'devices' | 'readings' | 'health', data: unknown): void
+  push(event: 'devices' | 'incidents' | 'readings' | 'health', data: unknown): void
   pushReadings(deviceId: string, list: Latest[]): void
+  /** How many pages follow. */
+  followers(): number
   /** Ends every session, as a restart with another key would. */
   endSessions(): void
   /** Cuts every live link; `refuse` also turns new ones away. */
@@ -44,7 +67,19 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
   let refuseLive = false
   let serial = 0
   const followers = new Set<ServerResponse>()
-  const stub: Pick<StubCollector, 'devices' | 'answer'> = { devices, answer: latestOf }
+  const stub: Pick<
+    StubCollector,
+    'devices' | 'sites' | 'rooms' | 'classHours' | 'incidents' | 'quiet' | 'me' | 'answer'
+  > = {
+    devices,
+    sites: [{ id: 's1', name: '谷雨路小学', timeZone: 'Asia/Shanghai', devices: devices.length, online: 1 }],
+    rooms: [{ id: 'r9', siteId: 's1', building: '启智楼', floor: '2', name: '音乐教室' }],
+    classHours: { sites: [] },
+    incidents: createStubIncidents(incidents(Date.now()), changed => stub.quiet || push('incidents', [changed])),
+    quiet: false,
+    me: { user: 'admin', role: 'admin' },
+    answer: latestOf,
+  }
 
   function health(): Health {
     const online = stub.devices.filter(device => device.state === 'online').length
@@ -69,8 +104,8 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
 
     const path = url.pathname.slice('/api/v1'.length)
     const session = /session=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? ''
-    const me: Me = { user: 'admin', role: 'admin' }
-    if (request.method === 'POST') {
+    const { me } = stub
+    if (request.method === 'POST' && path.startsWith('/session')) {
       const given = JSON.parse(await bodyOf(request)) as { user?: string; password?: string; ticket?: string }
       if (given.user === 'hurried')
         return json(429, { code: 'too-many-attempts', message: 'Wait.' }, { 'retry-after': '42' })
@@ -87,10 +122,15 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
     }
     if (!sessions.has(session)) return json(401, { code: 'signed-out', message: 'Sign in first.' })
     if (path === '/session') return json(200, me)
-    if (path === '/sites')
-      return json(200, {
-        sites: [{ id: 's1', name: '谷雨路小学', timeZone: 'Asia/Shanghai', devices: stub.devices.length, online: 1 }],
-      })
+    if (path === '/sites') return json(200, { sites: stub.sites })
+    if (path === '/rooms') return json(200, { rooms: stub.rooms })
+    if (path === '/class-hours') return json(200, stub.classHours)
+    if (/^\/incidents(\/|$)/.test(path)) {
+      const { status, body } = await stub.incidents.answer(request.method ?? 'GET', path, url.searchParams, async () =>
+        JSON.parse(await bodyOf(request)),
+      )
+      return json(status, body)
+    }
     if (path === '/sites/s1/watch-list') return json(200, WATCH_LIST)
     if (path === '/live') {
       const watched = url.searchParams.get('device')
@@ -128,6 +168,7 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
     }
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     response.write(`event: health\ndata: ${JSON.stringify(health())}\n\n`)
+    response.write(`event: devices\ndata: ${JSON.stringify(stub.devices)}\n\n`)
     followers.add(response)
     response.on('close', () => followers.delete(response))
   }
@@ -148,6 +189,7 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     push,
     pushReadings: (deviceId: string, list: Latest[]) => push('readings', { deviceId, readings: list }),
+    followers: () => followers.size,
     endSessions: () => void (sessions = new Set()),
     cutLive(refuse: boolean) {
       refuseLive = refuse

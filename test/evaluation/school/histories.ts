@@ -1,29 +1,17 @@
 import type { EventInput, RuleInput } from '@forewarn/collector/detect/rule.ts'
+import type { MetricName } from '@forewarn/shared/metrics.ts'
 
 import type { Random } from '../../support/random.ts'
+import type { Trouble } from './troubles.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** What was put into a history on purpose, and the moment of the happening that decides it. */
-export interface Injected {
-  kind:
-    | 'crash'
-    | 'repeated-crashes'
-    | 'restart-loop'
-    | 'program-loop'
-    | 'out-of-memory'
-    | 'disk'
-    | 'retries'
-    | 'part-gone'
-    | 'busy'
-  decidedAt: number
-}
-
 export interface History {
   inputs: RuleInput[]
-  injected: Injected[]
+  /** The happening that decides the trouble that was put in; null where none was. */
+  decidedAt: number | null
 }
 
 interface Options {
@@ -31,8 +19,8 @@ interface Options {
   from: number
   days: number
   random: Random
-  /** One trouble of this kind somewhere in the middle; none where null. */
-  trouble: Injected['kind'] | null
+  /** Put in on one day somewhere in the middle; none where null. */
+  trouble: Trouble | null
 }
 
 /**
@@ -41,8 +29,8 @@ interface Options {
  * errors; a load that swings through every lesson. Nothing in here knows how the rules count.
  */
 export function makeHistory({ from, days, random, trouble }: Options): History {
-  const inputs: RuleInput[] = []
-  const injected: Injected[] = []
+  let inputs: RuleInput[] = []
+  let decidedAt: number | null = null
   const between = (least: number, most: number): number => Math.round(least + random() * (most - least))
   const event = (
     at: number,
@@ -50,7 +38,7 @@ export function makeHistory({ from, days, random, trouble }: Options): History {
     attributes: EventInput['attributes'] = {},
     severity: EventInput['severity'] = 'info',
   ) => inputs.push({ type: 'event', at, name, severity, attributes })
-  const boot = (at: number, end: string, cause: string | null, more: EventInput['attributes'] = {}) =>
+  const boot = (at: number, end: 'clean' | 'unclean', cause: string | null, more: EventInput['attributes'] = {}) =>
     event(at, 'system.boot', { kind: 'cold', previousEnd: end, previousCause: cause, downSeconds: 60, ...more })
   const fastStarts = random() < 0.5
   const usesSwitch = random() < 0.2
@@ -68,8 +56,7 @@ export function makeHistory({ from, days, random, trouble }: Options): History {
     if (lastEnd === 'power') boot(on, 'unclean', 'power-loss-or-hang', { downSeconds: down })
     else boot(on, 'clean', null, { downSeconds: down, kind: fastStarts && random() < 0.8 ? 'fast-startup' : 'cold' })
     for (let at = on + MINUTE; at < midnight + 17 * HOUR; at += MINUTE) {
-      const isBusy = trouble === 'busy' && day === troubleDay && at > midnight + 9 * HOUR && at < midnight + 10 * HOUR
-      const value = isBusy ? 0.985 + random() * 0.01 : Math.min(1, 0.15 + 0.5 * random() + (random() < 0.03 ? 0.4 : 0))
+      const value = Math.min(1, 0.15 + 0.5 * random() + (random() < 0.03 ? 0.4 : 0))
       inputs.push({ type: 'reading', at, metric: 'system.cpu.utilization', attributes: {}, value })
       inputs.push({
         type: 'reading',
@@ -79,7 +66,6 @@ export function makeHistory({ from, days, random, trouble }: Options): History {
         value: 0.5 + 0.25 * random(),
       })
       inputs.push({ type: 'tick', at, listeningSince: 0 })
-      if (isBusy && at - (midnight + 9 * HOUR) === 30 * MINUTE) injected.push({ kind: 'busy', decidedAt: at })
     }
     const lesson = () => midnight + between(8 * 60, 15 * 60) * MINUTE
     for (let i = between(0, 4); i > 0; i--) event(lesson(), 'program.exited', { program: 'whiteboard', reason: 'exit' })
@@ -88,7 +74,8 @@ export function makeHistory({ from, days, random, trouble }: Options): History {
     if (random() < 0.02) event(lesson(), 'disk.reset', { device: 'ata1', code: 'timeout' }, 'warning')
     if (random() < 0.03) event(lesson(), 'cpu.throttled', { cpu: 0 }, 'warning')
     if (random() < 0.02) event(lesson(), 'network.link-down', { interface: 'eth0' }, 'warning')
-    if (day === troubleDay && trouble !== null && trouble !== 'busy') inject(trouble, lesson())
+    if (day === troubleDay && trouble !== null)
+      decidedAt = trouble.inject({ event, boot, level, between }, midnight + between(8 * 60 + 5, 14 * 60) * MINUTE)
     // An update restarts the machine once or twice in the evening.
     if (random() < 0.06)
       for (let i = between(1, 2); i > 0; i--) boot(midnight + 17 * HOUR + i * 6 * MINUTE, 'clean', null)
@@ -97,60 +84,16 @@ export function makeHistory({ from, days, random, trouble }: Options): History {
     if (lastEnd === 'clean') event(offAt, 'agent.stop', { systemGoesDown: true })
   }
   inputs.sort((a, b) => a.at - b.at)
-  return { inputs, injected }
+  return { inputs, decidedAt }
 
-  function inject(kind: Exclude<Injected['kind'], 'busy'>, at: number): void {
-    const repeat = (count: number, apart: number, one: (at: number) => void): number => {
-      for (let i = 0; i < count; i++) one(at + i * apart)
-      return at + (count - 1) * apart
-    }
-    switch (kind) {
-      case 'crash':
-        boot(at, 'unclean', 'bugcheck', { bugcheckCode: '0x124' })
-        injected.push({ kind, decidedAt: at })
-        break
-      case 'repeated-crashes':
-        injected.push({
-          kind,
-          decidedAt: repeat(2, between(20, 300) * MINUTE, one => boot(one, 'unclean', 'kernel-panic')),
-        })
-        break
-      case 'restart-loop':
-        injected.push({ kind, decidedAt: repeat(4, between(2, 8) * MINUTE, one => boot(one, 'clean', null)) })
-        break
-      case 'program-loop':
-        injected.push({
-          kind,
-          decidedAt: repeat(3, between(20, 600) * 1000, one =>
-            event(
-              one,
-              'program.crash',
-              { program: 'whiteboard', executable: 'whiteboard', pid: Math.floor(one / 1000) % 30_000 },
-              'error',
-            ),
-          ),
-        })
-        break
-      case 'out-of-memory':
-        event(at, 'memory.oom-kill', { program: 'whiteboard', pid: 7 }, 'error')
-        injected.push({ kind, decidedAt: at })
-        break
-      case 'disk':
-        event(at, 'disk.io-error', { device: 'sda', role: 'system', code: 'io' }, 'error')
-        injected.push({ kind, decidedAt: at })
-        break
-      case 'retries':
-        injected.push({
-          kind,
-          decidedAt: repeat(3, 5 * MINUTE, one => event(one, 'disk.reset', { device: 'ata1' }, 'warning')),
-        })
-        break
-      case 'part-gone':
-        event(at, 'peripheral.vanished', { name: 'camera' }, 'warning')
-        event(at + 2 * HOUR, 'peripheral.appeared', { name: 'camera' })
-        // Told once it stayed away for five minutes.
-        injected.push({ kind, decidedAt: at + 5 * MINUTE })
-        break
-    }
+  function level(
+    metric: MetricName,
+    attributes: Record<string, string>,
+    { at, minutes, value }: { at: number; minutes: number; value: number },
+  ): void {
+    const end = at + minutes * MINUTE
+    inputs = inputs.filter(one => one.type !== 'reading' || one.metric !== metric || one.at < at || one.at > end)
+    for (let when = at; when <= end; when += MINUTE)
+      inputs.push({ type: 'reading', at: when, metric, attributes, value })
   }
 }

@@ -1,4 +1,3 @@
-import type { ArmedRule } from '../engine.ts'
 import type { Rule } from '../rule.ts'
 import { clockOff } from './clock-off.ts'
 import { cpuExhausted } from './cpu-exhausted.ts'
@@ -51,10 +50,9 @@ export const RULES: readonly Rule[] = [
   clockOff,
 ]
 
-/** The rules with their numbers: defaults, but for what was set by rule and knob. */
-export function armRules(settings: Readonly<Record<string, Readonly<Record<string, number>>>> = {}): ArmedRule[] {
-  return RULES.map(rule => {
-    const defaults = Object.fromEntries(Object.entries(rule.knobs).map(([name, knob]) => [name, knob.default]))
-    return { rule, settings: { ...defaults, ...settings[rule.name] } }
-  })
+const METRICS: ReadonlySet<string> = new Set(RULES.flatMap(({ metrics }) => metrics))
+
+/** Whether any rule wants a metric: what nobody wants is not decoded. */
+export function isJudged(metric: string): boolean {
+  return METRICS.has(metric)
 }

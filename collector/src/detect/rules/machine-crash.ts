@@ -28,7 +28,8 @@ export const machineCrash = defineRule<State, Knobs>({
     const outOfClass = powerLost && scene.classes !== null && !scene.classes.isClass(at - downMs)
     const finding: Finding = {
       rule: 'machine-crash',
-      topic: 'machine',
+      // What somebody's switch did is no part of what is wrong with the machine.
+      topic: outOfClass ? 'power-out-of-class' : 'machine',
       class: 'incident',
       grade: outOfClass ? 4 : 3,
       suspected: false,

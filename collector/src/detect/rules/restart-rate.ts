@@ -11,6 +11,8 @@ const KNOBS = {
 /** How unlikely the week must be by chance, were the usual rate still true (Poisson): one false word in ten thousand weeks. */
 const CHANCE = 1e-4
 const KEPT_DAYS = 42
+/** A device is compared with its fleet once it was known so long before the week: one that is being set up restarts often. */
+const SETTLED_DAYS = 3
 const MOST_BOOTS = 600
 
 interface State {
@@ -20,12 +22,13 @@ interface State {
 }
 
 /**
- * Intermittent, random restarts over days show against the device's own habit, not against a fixed number: this week's boots against the
- * rate of the weeks before, by a Poisson test. Grade 3, because each of them may have been a person.
+ * Intermittent, random restarts over days show against what is usual, not against a fixed number: this week's boots against the device's
+ * own rate of the weeks before, or its fleet's while it has no history, by a Poisson test. A device that only comes up to its fleet is no
+ * news. Grade 3, because each of them may have been a person.
  */
 export const restartRate = defineRule<State, typeof KNOBS>({
   name: 'restart-rate',
-  doc: 'Grade 3: restarts well above the device’s own usual rate.',
+  doc: 'Grade 3: restarts well above the device’s own usual rate and its fleet’s.',
   knobs: KNOBS,
   events: ['system.boot'],
   metrics: [],
@@ -43,8 +46,10 @@ export const restartRate = defineRule<State, typeof KNOBS>({
     const week = boots.filter(boot => boot > weekBegan && boot <= at)
     const before = boots.filter(boot => boot <= weekBegan)
     const days = before.length === 0 ? 0 : (weekBegan - before[0]!) / DAY_MS
-    if (days < settings.historyDays || week.length < settings.least) return { state: next, told: [] }
-    const usual = (before.length / days) * 7
+    const own = days < settings.historyDays ? null : (before.length / days) * 7
+    const fleet = days < SETTLED_DAYS ? null : (scene.fleet?.weeklyStarts ?? null)
+    if ((own === null && fleet === null) || week.length < settings.least) return { state: next, told: [] }
+    const usual = Math.max(own ?? 0, fleet ?? 0)
     const isRise = week.length >= usual * settings.factor && poissonTail(week.length, Math.max(usual, 1)) < CHANCE
     if (!isRise || (state.toldAt !== null && at - state.toldAt < 7 * DAY_MS)) return { state: next, told: [] }
     const finding: Finding = {
@@ -58,11 +63,26 @@ export const restartRate = defineRule<State, typeof KNOBS>({
       last: at,
       count: week.length,
       title: { zh: '电脑重启次数明显增多', en: 'The computer restarts far more often than usual' },
-      evidence: addEvidence([], at, `${week.length} starts in 7 days, usually ${Math.round(usual * 10) / 10}`),
+      evidence: addEvidence([], at, `${week.length} starts in 7 days, ${usually(own, fleet)}`),
     }
     return { state: { ...next, toldAt: at }, told: [{ type: 'found', finding }] }
   },
 })
+
+function usually(own: number | null, fleet: number | null): string {
+  const told = (rate: number): string => String(Math.round(rate * 10) / 10)
+  const parts = [own === null ? '' : `usually ${told(own)}`, fleet === null ? '' : `${told(fleet)} in the fleet`]
+  return parts.filter(part => part !== '').join(', ')
+}
+
+/** Starts a week over the last four, of what the rule remembers of a device; null for less than two weeks of it. */
+export function weeklyStarts(state: unknown, now: number): number | null {
+  const { boots } = state as State
+  const since = now - 28 * DAY_MS
+  const counted = boots.filter(boot => boot >= since && boot <= now)
+  const days = boots.length === 0 ? 0 : (now - Math.max(since, boots[0]!)) / DAY_MS
+  return days < 14 ? null : (counted.length / days) * 7
+}
 
 /** The chance of at least `count` happenings where `mean` are expected. */
 export function poissonTail(count: number, mean: number): number {

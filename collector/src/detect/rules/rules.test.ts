@@ -7,7 +7,8 @@ import { createEngine, type DeviceState } from '../engine.ts'
 import type { Told } from '../finding.ts'
 import type { RuleInput } from '../rule.ts'
 import { BARE_SCENE, type Scene } from '../scene.ts'
-import { armRules, RULES } from './index.ts'
+import { armRules } from '../rule-settings.ts'
+import { RULES } from './index.ts'
 import { poissonTail } from './restart-rate.ts'
 
 const T0 = Date.parse('2026-11-25T08:00:00Z')
@@ -51,7 +52,7 @@ function say(steps: Step[], scene: Scene = BARE_SCENE): string[] {
   let state: DeviceState = {}
   const said = new Map<string, string>()
   for (const step of steps) {
-    for (const told of engine.step(state, inputOf(step), scene)) said.set(keyOf(told), inWords(told))
+    for (const told of engine.step(state, inputOf(step), scene).told) said.set(keyOf(told), inWords(told))
     // A state that was written down and read back says the same.
     state = JSON.parse(JSON.stringify(state)) as DeviceState
   }
@@ -74,6 +75,9 @@ const boot = (after: number, cause: string | null, more: Attributes = {}): Step 
 ]
 const times = (count: number, apart: number, step: (after: number, i: number) => Step): Step[] =>
   Array.from({ length: count }, (_, i) => step(i * apart, i))
+/** Two clean starts every day. */
+const twiceADay = (days: number): Step[] => times(2 * days, 12 * HOUR, after => boot(after, null))
+const fleet = (weeklyStarts: number): Scene => ({ ...BARE_SCENE, fleet: { weeklyStarts } })
 const reading =
   (metric: string, value: number, attributes: Attributes = {}) =>
   (after: number): Step => [after, metric, { value, ...attributes }]
@@ -106,7 +110,7 @@ describe('crashes and restarts', () => {
     [
       'a master switch thrown every evening at five',
       times(20, DAY, after => boot(after + 23.5 * HOUR, 'power-loss-or-hang', { downSeconds: 14.5 * 3600 })),
-      ['machine-crash machine 4×1'],
+      ['machine-crash power-out-of-class 4×1'],
       SCHOOL,
     ],
     ['an update that restarts three times', times(3, 3 * MINUTE, after => boot(after, null)), []],
@@ -133,6 +137,10 @@ describe('crashes and restarts', () => {
       ['restart-rate machine 3×20'],
     ],
     ['a new machine that is set up with many restarts', times(20, 3 * HOUR, after => boot(after, null)), []],
+    ['a new device that restarts more than its fleet', twiceADay(12), ['restart-rate machine 3×14'], fleet(3)],
+    ['a new device of a fleet that restarts as often', twiceADay(12), [], fleet(13)],
+    ['a new device without a fleet', twiceADay(12), []],
+    ['a device that is being set up', twiceADay(8), [], fleet(2)],
     ['a crash in planned work', [boot(0, 'bugcheck')], [], { ...BARE_SCENE, isMaintenance: () => true }],
   ])('%s', (_story, steps, expected, scene) => {
     expect(say(steps, scene)).toEqual(expected)
@@ -333,7 +341,7 @@ describe('every rule', () => {
     const state: DeviceState = {}
     fc.assert(
       fc.property(event, ([after, name, attributes]) => {
-        for (const told of engine.step(state, inputOf([after, name, attributes]), SCHOOL))
+        for (const told of engine.step(state, inputOf([after, name, attributes]), SCHOOL).told)
           if (told.type === 'found') expect(told.finding.since).toBeLessThanOrEqual(told.finding.last)
       }),
       { numRuns: 5_000 },

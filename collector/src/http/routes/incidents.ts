@@ -18,7 +18,7 @@ import { Problem } from '../problem.ts'
 const Params = Type.Object({ incident: Type.String({ maxLength: 40 }) })
 
 /** Incidents: what is wrong, how the promises stand, and what people do about it. */
-export function registerIncidents(app: App, { store, clock, hub }: Parts): void {
+export function registerIncidents(app: App, { store, clock }: Parts): void {
   const tags = ['incidents']
 
   app.get(
@@ -92,7 +92,7 @@ export function registerIncidents(app: App, { store, clock, hub }: Parts): void 
       const now = clock.now()
       const result =
         action.type === 'merge'
-          ? await store.incidents.merge(id, action.into, name, now)
+          ? await store.incidents.merge(id, version, { into: action.into, by: name, now })
           : await store.incidents.act(id, version, toAction(action), name, now)
       return describeIncident(accepted(result), now)
     },
@@ -114,7 +114,6 @@ export function registerIncidents(app: App, { store, clock, hub }: Parts): void 
       const now = clock.now()
       const opened = await store.incidents.request({ siteId, roomId, device, text, lessonStopped }, now)
       if (opened === null) throw new Problem(404, 'unknown-site', 'There is no such site.')
-      if (device !== null) hub.publishChange(device)
       return reply.code(201).send(describeIncident(opened, now))
     },
   )

@@ -8,7 +8,7 @@ import { unknownDevice } from './devices.ts'
 
 /**
  * `GET /live`: server-sent events, for as long as the page stays and its session lasts. Opens with the present state (`health`,
- * `devices` and, with `?device`, `readings`), then sends what changes.
+ * `devices` and, with `?device`, `readings`), then sends what changes, `incidents` too.
  */
 export function registerLive(app: App, parts: Parts, limits: HttpLimits): void {
   const feed = createLiveFeed(parts, limits.liveBeatMs)
@@ -19,7 +19,7 @@ export function registerLive(app: App, parts: Parts, limits: HttpLimits): void {
     {
       config: { audience: 'viewer' },
       schema: {
-        summary: 'What changes, pushed: events devices, readings, health',
+        summary: 'What changes, pushed: events devices, incidents, readings, health',
         tags: ['live'],
         produces: ['text/event-stream'],
         querystring: Type.Object({ device: Type.Optional(Type.String()) }),

@@ -1,17 +1,64 @@
+import type { Role } from '@forewarn/shared/api.ts'
 import { ClockPolicyShape } from '@forewarn/shared/incident-api.ts'
 import { Timetable } from '@forewarn/shared/timetable.ts'
-import { Type } from 'typebox'
+import { Type, type TSchema } from 'typebox'
 
 import { STRICT, type ClockPolicy } from '../../service/policy.ts'
 import { NO_TIMETABLE, timetableFaults } from '../../service/settings.ts'
+import type { SiteSettingName } from '../../store/site-settings.ts'
 import type { App, Parts } from '../app.ts'
 import { Problem } from '../problem.ts'
 
 const Params = Type.Object({ site: Type.String() })
 
+/** One thing a site decides for itself: read by everybody, replaced whole by those who may; `schema` is the shape of its value. */
+interface Setting<Value> {
+  path: string
+  name: SiteSettingName
+  schema: TSchema
+  /** What holds until the site decides. */
+  initial: Value
+  summaries: { read: string; replace: string }
+  mayReplace: Role
+  /** Throws a `Problem` where a value of the right shape makes no sense. */
+  check?(value: Value): void
+  /** What follows once it is stored. */
+  replaced?(): Promise<void>
+}
+
 /** What a site decides for itself: when it teaches, and which clocks were promised to it. */
 export function registerSiteSettings(app: App, parts: Parts): void {
-  const { store, clock } = parts
+  registerSetting<Timetable>(app, parts, {
+    path: '/sites/:site/timetable',
+    name: 'timetable',
+    schema: Timetable,
+    initial: NO_TIMETABLE,
+    summaries: {
+      read: 'When a site teaches',
+      replace: 'Replace when a site teaches; its agents are told the lessons of the days ahead',
+    },
+    mayReplace: 'engineer',
+    check(timetable) {
+      const faults = timetableFaults(timetable)
+      if (faults.length > 0) throw new Problem(400, 'invalid', `The timetable does not fit: ${faults.join('; ')}.`)
+    },
+    replaced: parts.tellClassHours,
+  })
+  registerSetting<ClockPolicy>(app, parts, {
+    path: '/sites/:site/clock-policy',
+    name: 'clocks',
+    schema: ClockPolicyShape,
+    initial: STRICT,
+    summaries: {
+      read: 'The clocks promised to a site',
+      replace: 'Replace the clocks promised to a site; incidents that are open keep theirs until they are re-graded',
+    },
+    mayReplace: 'admin',
+  })
+}
+
+function registerSetting<Value>(app: App, { store, clock }: Parts, setting: Setting<Value>): void {
+  const { path, name, schema, initial, summaries, mayReplace, check, replaced } = setting
   const tags = ['places']
 
   async function refuseUnknown(site: string): Promise<void> {
@@ -20,69 +67,31 @@ export function registerSiteSettings(app: App, parts: Parts): void {
   }
 
   app.get(
-    '/sites/:site/timetable',
+    path,
     {
       config: { audience: 'viewer' },
-      schema: { summary: 'When a site teaches', tags, params: Params, response: { 200: Timetable } },
+      schema: { summary: summaries.read, tags, params: Params, response: { 200: schema } },
     },
     async request => {
       await refuseUnknown(request.params.site)
-      return ((await store.incidents.setting(request.params.site, 'timetable')) as Timetable | null) ?? NO_TIMETABLE
+      return (await store.incidents.setting(request.params.site, name)) ?? initial
     },
   )
 
   app.put(
-    '/sites/:site/timetable',
+    path,
     {
-      config: { audience: 'engineer' },
-      schema: {
-        summary: 'Replace when a site teaches; its agents are told the lessons of the days ahead',
-        tags,
-        params: Params,
-        body: Timetable,
-        response: { 200: Timetable },
-      },
+      config: { audience: mayReplace },
+      schema: { summary: summaries.replace, tags, params: Params, body: schema, response: { 200: schema } },
     },
     async request => {
       const { site } = request.params
+      const value = request.body as Value
       await refuseUnknown(site)
-      const faults = timetableFaults(request.body)
-      if (faults.length > 0) throw new Problem(400, 'invalid', `The timetable does not fit: ${faults.join('; ')}.`)
-      await store.incidents.setSetting(site, 'timetable', request.body, clock.now())
-      await parts.tellClassHours()
-      return request.body
-    },
-  )
-
-  app.get(
-    '/sites/:site/clock-policy',
-    {
-      config: { audience: 'viewer' },
-      schema: { summary: 'The clocks promised to a site', tags, params: Params, response: { 200: ClockPolicyShape } },
-    },
-    async request => {
-      await refuseUnknown(request.params.site)
-      return ((await store.incidents.setting(request.params.site, 'clocks')) as ClockPolicy | null) ?? STRICT
-    },
-  )
-
-  app.put(
-    '/sites/:site/clock-policy',
-    {
-      config: { audience: 'admin' },
-      schema: {
-        summary: 'Replace the clocks promised to a site; incidents that are open keep theirs until they are re-graded',
-        tags,
-        params: Params,
-        body: ClockPolicyShape,
-        response: { 200: ClockPolicyShape },
-      },
-    },
-    async request => {
-      const { site } = request.params
-      await refuseUnknown(site)
-      await store.incidents.setSetting(site, 'clocks', request.body, clock.now())
-      return request.body
+      check?.(value)
+      await store.incidents.setSetting(site, name, value, clock.now())
+      await replaced?.()
+      return value
     },
   )
 }

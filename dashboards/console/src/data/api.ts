@@ -1,14 +1,17 @@
 import type {
+  ClassHours,
   Device,
   DeviceEvent,
   Health,
   LatestAnswer,
   Ledger,
   Me,
+  Room,
   SeriesAnswer,
   Site,
   SiteWatchList,
 } from '@forewarn/shared/api.ts'
+import type { IncidentAction, IncidentDetail, IncidentList, IncidentView } from '@forewarn/shared/incident-api.ts'
 
 import { request } from './http.ts'
 
@@ -21,6 +24,17 @@ export interface SeriesQuery {
   from: number
   to: number
   maxPoints: number
+}
+
+/** Which incidents are asked for; those that are not closed where `state` says nothing. */
+export interface IncidentsQuery {
+  limit: number
+  state?: 'any' | 'closed'
+  site?: string
+  device?: string
+  grade?: number
+  /** Page on from here. */
+  before?: string
 }
 
 export interface EventsQuery {
@@ -41,6 +55,17 @@ export const api = {
   sites: () => request<{ sites: Site[] }>('/api/v1/sites'),
   watchList: (site: string, signal: AbortSignal) =>
     request<SiteWatchList>(`/api/v1/sites/${encodeURIComponent(site)}/watch-list`, { signal }),
+  rooms: () => request<{ rooms: Room[] }>('/api/v1/rooms'),
+  classHours: () => request<ClassHours>('/api/v1/class-hours'),
+  incidents: (query: IncidentsQuery, signal?: AbortSignal) =>
+    request<IncidentList>(
+      `/api/v1/incidents?${new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)])).toString()}`,
+      signal ? { signal } : {},
+    ),
+  incident: (id: string, signal?: AbortSignal) =>
+    request<IncidentDetail>(`/api/v1/incidents/${encodeURIComponent(id)}`, signal ? { signal } : {}),
+  act: (id: string, body: IncidentAction) =>
+    request<IncidentView>(`/api/v1/incidents/${encodeURIComponent(id)}/actions`, { method: 'POST', body }),
   health: () => request<Health>('/health'),
   latest: (id: string, signal: AbortSignal) => request<LatestAnswer>(`${device(id)}/latest`, { signal }),
   events: (id: string, { limit, names }: EventsQuery, signal: AbortSignal) =>

@@ -1,20 +1,26 @@
 import { api } from './api.ts'
+import { setClassHours } from './class-hours.ts'
 import { setHealth } from './collector.ts'
 import { forgetDevices, mergeDevices, replaceDevices } from './devices.ts'
+import { forgetIncidents, mergeIncidents, readIncidents } from './incidents.ts'
 import { createLive } from './live.ts'
 import { takeReadings } from './readings.ts'
 import { refreshAll } from './resource.ts'
 import { me, sessionEnded, signedIn } from './session.ts'
-import { setSites } from './sites.ts'
+import { setRooms, setSites } from './sites.ts'
 
 /*
  * The console's composition root: which answer and which push feeds which store. Pages read the stores and never the wire.
  */
 export const live = createLive({
   devices: mergeDevices,
+  incidents: mergeIncidents,
   readings: takeReadings,
   health: setHealth,
-  reopened() {
+  opened(wasLost) {
+    // Read once the link holds, so that nothing that changes in between is missed. A page that shows them says why they cannot be read.
+    readIncidents().catch(() => undefined)
+    if (!wasLost) return
     readHealth()
     refreshAll()
   },
@@ -29,6 +35,10 @@ export async function restoreSession(): Promise<void> {
   }
 }
 
+/** Lessons of a few days are told at once; a timetable that was changed is seen within the hour. */
+const CLASS_HOURS_EVERY_MS = 3_600_000
+let classHours: ReturnType<typeof setInterval> | undefined
+
 /** What every page of a signed-in person needs. Ends with `leave`. */
 export function enter(): void {
   live.start()
@@ -38,11 +48,20 @@ export function enter(): void {
     ({ sites }) => setSites(sites),
     () => undefined,
   )
+  // Without the rooms a place is called by its device and site.
+  api.rooms().then(
+    ({ rooms }) => setRooms(rooms),
+    () => undefined,
+  )
+  readClassHours()
+  classHours = setInterval(readClassHours, CLASS_HOURS_EVERY_MS)
 }
 
 export function leave(): void {
   live.stop()
+  clearInterval(classHours)
   forgetDevices()
+  forgetIncidents()
 }
 
 /** Ends the session here even where the collector cannot be told. */
@@ -54,6 +73,11 @@ export async function signOut(): Promise<void> {
 /** Reads the whole list of devices into the store. */
 export async function readDevices(signal: AbortSignal): Promise<void> {
   replaceDevices((await api.devices(signal)).devices)
+}
+
+function readClassHours(): void {
+  // Without the lessons whoever is not heard is of unknown state, which claims too little and never too much.
+  api.classHours().then(setClassHours, () => undefined)
 }
 
 function readHealth(): void {

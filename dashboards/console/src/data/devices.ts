@@ -19,8 +19,12 @@ export function allDevices(): Device[] {
   return Array.from(cells.values(), cell => cell.peek())
 }
 
-/** The cell of one device, or undefined where it is not known. */
-export const deviceCell = (id: string): ReadonlySignal<Device> | undefined => cells.get(id)
+/** The cell of one device, or undefined while it is not known; then the list is followed, so that its coming is seen. */
+export function deviceCell(id: string): ReadonlySignal<Device> | undefined {
+  const cell = cells.get(id)
+  if (cell === undefined) void changes.value
+  return cell
+}
 
 /** Takes in devices that changed or are new. */
 export function mergeDevices(devices: readonly Device[]): void {

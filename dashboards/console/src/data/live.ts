@@ -1,4 +1,5 @@
 import type { Device, Health, LiveReadings } from '@forewarn/shared/api.ts'
+import type { IncidentView } from '@forewarn/shared/incident-api.ts'
 import { computed, signal } from '@preact/signals'
 
 import { api } from './api.ts'
@@ -9,10 +10,11 @@ type LinkState = 'connecting' | 'open' | 'lost'
 
 export interface LiveListener {
   devices(devices: Device[]): void
+  incidents(incidents: IncidentView[]): void
   readings(update: LiveReadings): void
   health(health: Health): void
-  /** The link is back after it was lost: what was missed has to be read anew. */
-  reopened(): void
+  /** The link holds, for the first time or again; where it was lost before, what was missed has to be read anew. */
+  opened(wasLost: boolean): void
 }
 
 const FIRST_RETRY_MS = 1000
@@ -49,10 +51,11 @@ export function createLive(listener: LiveListener) {
       failures = 0
       state.value = 'open'
       lostAt.value = null
-      if (wasLost) listener.reopened()
+      listener.opened(wasLost)
     })
     opened.addEventListener('error', () => source === opened && lose())
     on<Device[]>(opened, 'devices', devices => listener.devices(devices))
+    on<IncidentView[]>(opened, 'incidents', incidents => listener.incidents(incidents))
     on<LiveReadings>(opened, 'readings', update => listener.readings(update))
     on<Health>(opened, 'health', health => listener.health(health))
   }

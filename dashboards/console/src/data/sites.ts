@@ -1,18 +1,27 @@
-import type { Site } from '@forewarn/shared/api.ts'
+import type { Room, Site } from '@forewarn/shared/api.ts'
 import { signal } from '@preact/signals'
 
 import { DEFAULT_ZONE } from '../format/time.ts'
 
-const zones = signal<ReadonlyMap<string, string>>(new Map())
+const sites = signal<ReadonlyMap<string, Site>>(new Map())
+const rooms = signal<ReadonlyMap<string, Room>>(new Map())
 
-export const setSites = (sites: readonly Site[]) =>
-  void (zones.value = new Map(sites.map(site => [site.id, site.timeZone])))
+const byId = <T extends { id: string }>(list: readonly T[]) => new Map(list.map(one => [one.id, one]))
+
+export const setSites = (list: readonly Site[]) => void (sites.value = byId(list))
+export const setRooms = (list: readonly Room[]) => void (rooms.value = byId(list))
+
+/** Every site, in the collector's order. */
+export const allSites = (): Site[] => [...sites.value.values()]
+
+export const siteOf = (id: string): Site | undefined => sites.value.get(id)
+export const roomOf = (id: string): Room | undefined => rooms.value.get(id)
 
 /** The time zone of a site. */
-export const siteZone = (siteId: string): string => zones.value.get(siteId) ?? DEFAULT_ZONE
+export const siteZone = (siteId: string): string => siteOf(siteId)?.timeZone ?? DEFAULT_ZONE
 
 /** The zone of a page about several sites: theirs where they share one, else the default. */
 export function commonZone(): string {
-  const [first, ...rest] = new Set(zones.value.values())
+  const [first, ...rest] = new Set(allSites().map(({ timeZone }) => timeZone))
   return first !== undefined && rest.length === 0 ? first : DEFAULT_ZONE
 }

@@ -80,6 +80,21 @@ export interface MomentOptions {
   seconds?: boolean
 }
 
+const DAY_MS = 86_400_000
+/** Further ahead than this a weekday could be mistaken for the one before. */
+const WEEK_MS = 6 * DAY_MS
+
+/** A moment ahead as a person says it: `15:44`, `明天 10:40`, `周五 10:40`, then the date. */
+export function formatAhead(at: number, { zone, now }: { zone: string; now: number }): string {
+  if (!isMoment(at)) return NONE
+  const day = (moment: number) => formatFull(moment, zone).slice(0, -9)
+  const { clock } = partsIn(at, zone)
+  if (day(at) === day(now)) return clock
+  if (day(at) === day(now + DAY_MS)) return `${t('time.tomorrow')} ${clock}`
+  if (at > now && at - now < WEEK_MS) return `${formatIn(zone, { weekday: 'short' }).format(at)} ${clock}`
+  return formatMoment(at, { zone, now })
+}
+
 /** The whole date and clock, for a tooltip. */
 export function formatFull(at: number, zone: string): string {
   if (!isMoment(at)) return NONE

@@ -1,3 +1,4 @@
+import { incidents } from './incidents/en.ts'
 import { senses } from './senses/en.ts'
 import type { Texts } from './texts.ts'
 import type { zh } from './zh.ts'
@@ -16,11 +17,13 @@ export const en: Texts<typeof zh> = {
   },
   nav: {
     label: 'Main',
+    now: 'Now',
+    incidents: 'Incidents',
     devices: 'Devices',
     collector: 'Collector',
     find: 'Find',
     findDevice: 'Find a device',
-    home: 'Forewarn, back to devices',
+    home: 'Forewarn, back to Now',
   },
   prefs: {
     language: '中文',
@@ -172,6 +175,7 @@ export const en: Texts<typeof zh> = {
     failedHint: 'The current readings are not affected.',
   },
   ...senses,
+  ...incidents,
   events: {
     latest: 'latest {{count}}',
     none: { events: 'No events yet', boots: 'No boots noted yet' },
@@ -277,8 +281,9 @@ export const en: Texts<typeof zh> = {
     server: 'The collector did not answer',
     serverHint: 'Data already received is not affected; try again in a moment.',
   },
-  notFound: { title: 'There is no such page', hint: 'The address may be mistyped.', back: 'Back to devices' },
+  notFound: { title: 'There is no such page', hint: 'The address may be mistyped.', back: 'Back to Now' },
   time: {
+    tomorrow: 'tomorrow',
     now: 'just now',
     ago: '{{duration}} ago',
     day: '{{n}} d',

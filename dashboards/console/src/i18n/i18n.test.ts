@@ -23,7 +23,7 @@ function texts(node: object, path = ''): Map<string, string[]> {
 function sources(): string {
   const folder = join(import.meta.dirname, '..')
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter(name => /\.tsx?$/.test(name) && !/\.test\.ts$|i18n\/(senses\/)?(zh|en)\.ts$/.test(name))
+    .filter(name => /\.tsx?$/.test(name) && !/\.test\.ts$|i18n\/(\w+\/)?(zh|en)\.ts$/.test(name))
     .map(name => readFileSync(join(folder, name), 'utf8'))
     .join('\n')
 }

@@ -1,9 +1,11 @@
 import { describeEvent } from '@forewarn/shared/events.ts'
+import type { GradeReason } from '@forewarn/shared/incidents.ts'
 
 import { language, t } from './i18n.ts'
 import { DETAILS, VALUES } from './words/events.ts'
 import { ATTRIBUTES, FACTS, SOURCES, SUBJECTS } from './words/facts.ts'
 import { DRIVE_COUNTS, NVME_WARNINGS, PROCESS_STATES, SMART } from './words/hardware.ts'
+import { SUGGESTIONS } from './words/suggestions.ts'
 import type { Words } from './words/words.ts'
 
 /** The word in the language shown; undefined for a name from a newer agent. */
@@ -11,6 +13,8 @@ const known = (words: Words, name: string): string | undefined =>
   Object.hasOwn(words, name) ? words[name]![language()] : undefined
 
 export const eventTerm = (name: string): string => describeEvent(name)?.[language()] ?? name
+/** What to do first about an incident of this reason. */
+export const suggestionFor = (reason: GradeReason): string => SUGGESTIONS[reason][language()]
 export const detailTerm = (key: string): string => known(DETAILS, key) ?? key
 export const attributeTerm = (key: string): string => known(ATTRIBUTES, key) ?? key
 export const sourceTerm = (name: string): string => known(SOURCES, name) ?? name

@@ -1,3 +1,4 @@
+import { incidents } from './incidents/zh.ts'
 import { senses } from './senses/zh.ts'
 
 /** The Chinese texts, and with their keys the list of texts there are. Short and plain: full-width punctuation, a space before units. */
@@ -12,11 +13,13 @@ export const zh = {
   },
   nav: {
     label: '主导航',
+    now: '现在',
+    incidents: '故障',
     devices: '设备',
     collector: '采集器',
     find: '查找',
     findDevice: '查找设备',
-    home: '未雨，回到设备',
+    home: '未雨，回到现在',
   },
   prefs: {
     language: 'EN',
@@ -158,6 +161,7 @@ export const zh = {
     failedHint: '当前读数不受影响。',
   },
   ...senses,
+  ...incidents,
   events: {
     latest: '最近 {{count}} 条',
     none: { events: '还没有事件', boots: '还没有开机记录' },
@@ -254,8 +258,9 @@ export const zh = {
     server: '采集器没有答上来',
     serverHint: '已经收到的数据不受影响，请稍后重试。',
   },
-  notFound: { title: '没有这一页', hint: '地址可能抄错了。', back: '回到设备' },
+  notFound: { title: '没有这一页', hint: '地址可能抄错了。', back: '回到现在' },
   time: {
+    tomorrow: '明天',
     now: '刚刚',
     ago: '{{duration}}前',
     day: '{{n}} 天',

@@ -10,7 +10,7 @@ export function NotFoundPage() {
         <h1>{t('notFound.title')}</h1>
         <p>
           {t('notFound.hint')}{' '}
-          <a class="link" href={PATHS.devices}>
+          <a class="link" href={PATHS.home}>
             {t('notFound.back')}
           </a>
         </p>

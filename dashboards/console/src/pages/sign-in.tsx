@@ -44,7 +44,7 @@ export function SignInPage() {
   return (
     <div class="sign-in">
       <header class="top">
-        <a class="brand" href={PATHS.devices} aria-label={t('nav.home')}>
+        <a class="brand" href={PATHS.home} aria-label={t('nav.home')}>
           <Icon name="logo" />
           <b>{t('product')}</b>
         </a>

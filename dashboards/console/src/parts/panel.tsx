@@ -5,6 +5,8 @@ interface PanelProps {
   /** Under which the page's index finds it. */
   anchor?: string
   title: string
+  /** Where it stands on a phone, where one column holds what stands side by side on a desk. */
+  order?: 1 | 2 | 3 | 4 | 5
   /** A number beside the title. */
   count?: string
   /** What stands at the right of the head. */
@@ -13,10 +15,14 @@ interface PanelProps {
 }
 
 /** A titled section of a page. */
-export function Panel({ anchor, title, count, aside, children }: PanelProps) {
+export function Panel({ anchor, title, order, count, aside, children }: PanelProps) {
   const id = useId()
   return (
-    <section class="panel" aria-labelledby={id} {...(anchor === undefined ? {} : { id: anchor })}>
+    <section
+      class={`panel ${order === undefined ? '' : `o${order}`}`}
+      aria-labelledby={id}
+      {...(anchor === undefined ? {} : { id: anchor })}
+    >
       <div class="ph">
         <h2 id={id}>
           {title}

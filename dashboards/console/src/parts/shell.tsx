@@ -1,14 +1,21 @@
 import type { ComponentChildren } from 'preact'
+import { useComputed } from '@preact/signals'
 import { useLocation } from 'preact-iso/router'
 import { useEffect, useRef } from 'preact/hooks'
 
+import { now } from '../data/clock.ts'
+import { allIncidents } from '../data/incidents.ts'
+import { formatCount } from '../format/number.ts'
 import { t } from '../i18n/i18n.ts'
+import { isUnsolved } from '../model/incident-order.ts'
+import { urgentCount } from '../model/incident-sentence.ts'
 import { DESTINATIONS, PATHS } from '../routes.ts'
 import { CollectorBadge } from './collector-badge.tsx'
 import { requestFind } from './find.ts'
 import { Icon } from './icon.tsx'
 import { LinkBanner } from './link-banner.tsx'
 import { Prefs } from './prefs.tsx'
+import { Toasts } from './toasts.tsx'
 
 /** The frame of every page: skip link, navigation, collector, choices, and the page itself. */
 export function Shell({ children }: { children: ComponentChildren }) {
@@ -32,8 +39,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
   }, [])
   useEffect(() => {
     // A new page starts at its beginning for the keyboard and the screen reader, too, unless a part of it asked for the focus.
-    const moved = lastPath.current !== path && lastPath.current !== PATHS.home
-    if (moved && main.current?.contains(document.activeElement) === false) main.current.focus()
+    if (lastPath.current !== path && main.current?.contains(document.activeElement) === false) main.current.focus()
     lastPath.current = path
   }, [path])
 
@@ -44,7 +50,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
       </a>
       <div class="app">
         <header class="side">
-          <a class="brand" href={PATHS.devices} aria-label={t('nav.home')}>
+          <a class="brand" href={PATHS.home} aria-label={t('nav.home')}>
             <Icon name="logo" />
             <b>{t('product')}</b>
           </a>
@@ -64,6 +70,8 @@ export function Shell({ children }: { children: ComponentChildren }) {
                   >
                     <Icon name={place.icon} />
                     <span>{t(`nav.${place.text}`)}</span>
+                    {place.text === 'now' && <UrgentCount />}
+                    {place.text === 'incidents' && <OpenCount />}
                   </a>
                 </li>
               ))}
@@ -76,9 +84,22 @@ export function Shell({ children }: { children: ComponentChildren }) {
           <LinkBanner />
           {children}
         </main>
+        <Toasts />
       </div>
     </>
   )
+}
+
+/** How many incidents are not solved. */
+function OpenCount() {
+  const count = useComputed(() => allIncidents().filter(isUnsolved).length).value
+  return count === 0 ? null : <b>{formatCount(count)}</b>
+}
+
+/** How many press. */
+function UrgentCount() {
+  const count = useComputed(() => urgentCount(allIncidents().filter(isUnsolved), now())).value
+  return count === 0 ? null : <b class="late">{formatCount(count)}</b>
 }
 
 const isWithin = (path: string, place: string) => path === place || path.startsWith(`${place}/`)

@@ -1,0 +1,45 @@
+import type { IncidentView } from '@forewarn/shared/incident-api.ts'
+
+import { incidentCell } from '../../data/incidents.ts'
+import { formatCount } from '../../format/number.ts'
+import { t } from '../../i18n/i18n.ts'
+import { incidentTitle, placeOf } from '../../model/incident-words.ts'
+import { GradeTag } from '../../parts/grade-tag.tsx'
+import { Panel } from '../../parts/panel.tsx'
+import { incidentPath } from '../../routes.ts'
+
+const MOST_HELD = 12
+
+/** What has the same cause: the incident this one is held under, or those held under it. */
+export function Related({ incident, held }: { incident: IncidentView; held: readonly IncidentView[] }) {
+  const { parent } = incident
+  if (parent === null && held.length === 0) return null
+  return (
+    <Panel
+      order={4}
+      title={t(parent === null ? 'related.held' : 'related.under')}
+      {...(parent === null ? { count: formatCount(held.length) } : {})}
+    >
+      <ul class="spots">
+        {parent !== null && <RelatedLine id={parent} />}
+        {held.slice(0, MOST_HELD).map(one => (
+          <RelatedLine key={one.id} id={one.id} known={one} />
+        ))}
+        {held.length > MOST_HELD && <li class="dim">{t('incident.moreHeld', { count: held.length - MOST_HELD })}</li>}
+      </ul>
+      {parent !== null && <p class="pf">{t('related.hint')}</p>}
+    </Panel>
+  )
+}
+
+function RelatedLine({ id, known }: { id: string; known?: IncidentView }) {
+  const incident = incidentCell(id)?.value ?? known
+  return (
+    <li>
+      {incident !== undefined && <GradeTag grade={incident.grade} />}
+      <a class="link cut" href={incidentPath(id)}>
+        <bdi>{incident === undefined ? id : `${placeOf(incident).spot} · ${incidentTitle(incident)}`}</bdi>
+      </a>
+    </li>
+  )
+}
