@@ -11,7 +11,7 @@ import type { Series, WireRecord } from './record.ts'
 export const PROTOCOL_VERSION = 1
 export const AGENT_PATH = '/agent/v1'
 export const ENROL_PATH = '/api/v1/enrol'
-export const PING_INTERVAL_MS = 20_000
+export const PING_INTERVAL_MS = 30_000
 export const SILENCE_LIMIT_MS = 50_000
 
 /** What one side may ask of the other. The collector refuses beyond them; the agent stays below them. */

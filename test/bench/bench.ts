@@ -30,13 +30,13 @@ export const BENCHES: readonly Bench[] = [
   {
     name: 'ingest',
     about: 'values per CPU-second of the collector, and the way from a record to its acknowledgement',
-    budgetSeconds: () => 900,
+    budgetSeconds: () => 1_200,
     load: () => import('./ingest.ts'),
   },
   {
     name: 'connections',
     about: 'memory for 10,000 connected agents, and a restart under them',
-    budgetSeconds: () => 900,
+    budgetSeconds: () => 1_800,
     load: () => import('./connections.ts'),
   },
   {

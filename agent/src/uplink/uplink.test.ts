@@ -306,9 +306,9 @@ describe('what can go wrong', () => {
   test('a silent collector is asked before it is given up', async () => {
     const { stub, online, uplink, pass } = await set()
     await online()
-    for (let i = 0; i < 3; i++) await pass(10_000)
+    for (let i = 0; i < 4; i++) await pass(10_000)
     await until(() => stub.pings() === 1)
-    for (let i = 0; i < 3; i++) {
+    for (let i = 0; i < 4; i++) {
       await quiet()
       await pass(10_000)
     }

@@ -25,7 +25,7 @@ import type { Socket, SocketHandlers } from './socket.ts'
 /** So often the link is looked at: silence, overdue batches. */
 const WATCH_MS = 10_000
 /** The collector's pings come by themselves. Who heard none for longer, or has not measured the way there and back for so long, asks. */
-const ASK = { afterSilenceMs: PING_INTERVAL_MS * 1.5, atLatestMs: 240_000 } as const
+const ASK = { afterSilenceMs: PING_INTERVAL_MS + 5_000, atLatestMs: 240_000 } as const
 /** For so long after its start the agent sends every sample at once, so that whoever installs it sees it at once. */
 const FIRST_SIGHT_MS = 30_000
 /** Records older than so many batch intervals are backlog when a connection begins. */

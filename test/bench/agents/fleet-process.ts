@@ -32,6 +32,7 @@ const LOG: Log = { debug: () => undefined, info: () => undefined, warn: console.
 const agents: ReturnType<typeof createAgent>[] = []
 let sampling: NodeJS.Timeout | null = null
 
+process.on('disconnect', () => process.exit())
 process.on('message', (task: FleetTask) => {
   switch (task.type) {
     case 'start':
@@ -71,15 +72,16 @@ function createAgent(address: string, authority: string | null, { device, key }:
 
 /** Switched on one after the other, as terminals are in the morning. */
 function start({ address, authority, devices, perSecond }: FleetTask & { type: 'start' }): void {
-  const open = devices.values()
+  const from = performance.now()
+  let started = 0
   const starting = setInterval(() => {
-    for (let i = 0; i < perSecond * (TICK_MS / 1000); i++) {
-      const device = open.next()
-      if (device.done === true) return clearInterval(starting)
-      const agent = createAgent(address, authority, device.value)
+    const due = Math.min(devices.length, Math.ceil(((performance.now() - from) / 1000) * perSecond))
+    for (; started < due; started++) {
+      const agent = createAgent(address, authority, devices[started]!)
       agents.push(agent)
       agent.uplink.start()
     }
+    if (started === devices.length) clearInterval(starting)
   }, TICK_MS)
 }
 

@@ -3,7 +3,7 @@ import { WebSocket } from 'ws'
 
 import { quantile } from '../measure/quantile.ts'
 import type { EnrolledDevice } from './enrolled.ts'
-import { LAYOUTS, sampleText, VALUES } from './sample.ts'
+import { CRASH_TEXT, LAYOUTS, sampleText, VALUES } from './sample.ts'
 
 /*
  * Many agents in one process that send as much as they are told to, so that the collector can be measured at work. It takes its
@@ -18,6 +18,8 @@ export type FloodTask =
       samples: number
       /** At an even pace of so many messages a second over all agents, or as fast as acks come with so many under way per agent. */
       pace: { perSecond: number } | { underWay: number }
+      /** At an even pace, one message in so many is an unclean boot instead; 0 where none is to be. */
+      crashEvery?: number
       /** Measured from, and for so long, ms. */
       warmUpMs: number
       forMs: number
@@ -103,21 +105,25 @@ function settle(agent: Agent, upTo: number): void {
   answer?.(agent)
 }
 
-function send(agent: Agent, samples: number): void {
+function send(agent: Agent, samples: number, crash = false): void {
   const madeAt = performance.now()
   const [at, up] = [Math.floor(performance.timeOrigin + madeAt), Math.floor(madeAt)]
   let text = '{"type":"batch","epoch":1,"lane":"live","records":['
-  for (let i = 0; i < samples; i++) {
-    chance = (chance * 997 + 0.618034) % 1
-    const n = agent.next++
-    text += `${i === 0 ? '' : ','}[${n},"s",${at},${up},${sampleText(n, up, chance)}]`
-  }
+  if (crash) text += `[${agent.next++},"e",${at},${up},${CRASH_TEXT}]`
+  else
+    for (let i = 0; i < samples; i++) {
+      chance = (chance * 997 + 0.618034) % 1
+      const n = agent.next++
+      text += `${i === 0 ? '' : ','}[${n},"s",${at},${up},${sampleText(n, up, chance)}]`
+    }
   agent.underWay.push({ last: agent.next - 1, madeAt })
   agent.socket.send(`${text}]}`)
 }
 
-async function run({ samples, pace, warmUpMs, forMs }: FloodTask & { type: 'flood' }): Promise<void> {
-  const stop = 'perSecond' in pace ? startPaced(samples, pace.perSecond) : startAnswering(samples, pace.underWay)
+async function run(task: FloodTask & { type: 'flood' }): Promise<void> {
+  const { samples, pace, crashEvery = 0, warmUpMs, forMs } = task
+  const stop =
+    'perSecond' in pace ? startPaced(samples, pace.perSecond, crashEvery) : startAnswering(samples, pace.underWay)
   await pause(warmUpMs)
   latencies = []
   acknowledged = 0
@@ -142,12 +148,13 @@ function startAnswering(samples: number, underWay: number): () => void {
 }
 
 /** Sends at an even pace, agent by agent, and catches up where the timer came late. */
-function startPaced(samples: number, perSecond: number): () => void {
+function startPaced(samples: number, perSecond: number, crashEvery: number): () => void {
   const from = performance.now()
   let sent = 0
   const ticking = setInterval(() => {
     const due = Math.floor(((performance.now() - from) / 1000) * perSecond)
-    for (; sent < due; sent++) send(agents[sent % agents.length]!, samples)
+    for (; sent < due; sent++)
+      send(agents[sent % agents.length]!, samples, crashEvery > 0 && sent % crashEvery === crashEvery - 1)
   }, 1)
   return () => clearInterval(ticking)
 }

@@ -1,7 +1,7 @@
 import type { Layout } from '@forewarn/shared/record.ts'
 
 /*
- * The sample every bench of the wire sends: 12 values in the five blocks that the first sources of the agent report, about 160 bytes of JSON.
+ * What every bench of the wire sends: a sample of 12 values in the five blocks that the first sources of the agent report, about 160 bytes of JSON.
  */
 export const LAYOUTS: readonly Layout[] = [
   { source: 'cpu', series: [['system.cpu.utilization'], ['system.cpu.load_average.1m']] },
@@ -36,3 +36,12 @@ export function sampleText(n: number, up: number, chance: number): string {
     `,[4,${disk},${(disk / VOLUME).toFixed(4)}],[5,${Math.floor(up / 1000)}]]`
   )
 }
+
+/** The event that opens an incident for each device that sends it. */
+export const CRASH = 'system.boot'
+/** That event's body as JSON. */
+export const CRASH_TEXT = JSON.stringify({
+  name: CRASH,
+  severity: 'error',
+  attributes: { previousEnd: 'unclean', previousCause: 'bugcheck', bugcheckCode: '0x0000009f' },
+})

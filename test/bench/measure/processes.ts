@@ -67,11 +67,18 @@ function statOf(pid: number) {
   }
 }
 
-/** Resident memory, and the part no other process shares, bytes. */
-export function memoryOf(pid: number): { resident: number; own: number } {
+/**
+ * Resident memory, the part no other process shares, and the part that is no file's, bytes. Of files a system may put pages out and read them
+ * back as it likes, so what grows and shrinks is told by the last.
+ */
+export function memoryOf(pid: number): { resident: number; own: number; anonymous: number } {
   const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
-  const kilobytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0)
-  return { resident: kilobytes('Rss') * 1024, own: (kilobytes('Private_Clean') + kilobytes('Private_Dirty')) * 1024 }
+  const bytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0) * 1024
+  return {
+    resident: bytes('Rss'),
+    own: bytes('Private_Clean') + bytes('Private_Dirty'),
+    anonymous: bytes('Anonymous'),
+  }
 }
 
 /** Files this process, and what it starts, may have open. */
