@@ -94,7 +94,7 @@ export function incidents(now: number): IncidentView[] {
   })
   return [
     incident('F-21', now, 7 * MINUTE + 12_000, {
-      devices: ['d1', 'd2', 'd4', 'd5'],
+      devices: ['d1', 'd2', 'd3', 'd4'],
       title: { zh: '4 台设备同时失联', en: '4 devices silent at once' },
       state: 'suspected',
       grade: 1,
@@ -137,6 +137,7 @@ export function incidents(now: number): IncidentView[] {
       ],
     }),
     incident('F-16', now, 5 * HOUR, {
+      topic: 'request:1',
       devices: [],
       roomId: 'r9',
       title: { zh: '服务请求', en: 'Service request' },

@@ -40,6 +40,17 @@ export const incidents: Texts<typeof zh> = {
     tileCalm_one: '{{formatted}} terminal, nothing to see',
     tileCalm_other: '{{formatted}} terminals, nothing to see',
   },
+  lanes: {
+    runs: 'Power',
+    crashes: 'Crashes',
+    errors: 'Errors',
+    incidents: 'Incidents',
+    now: 'now',
+    stop: 'Stopped: {{cause}}',
+    sentence: 'Within {{range}}: boots {{boots}}, crashes {{crashes}}, errors {{errors}}, incidents {{incidents}}.',
+    cut_one: 'Only the newest {{count}} is drawn; what was before {{time}} is not.',
+    cut_other: 'Only the newest {{count}} are drawn; what was before {{time}} is not.',
+  },
   mark: {
     g1: 'Grade 1',
     g2: 'Grade 2',

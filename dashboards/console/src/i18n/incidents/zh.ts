@@ -29,6 +29,16 @@ export const incidents = {
     tile_other: '{{formatted}} 台，{{looks}} 台要看一下',
     tileCalm_other: '{{formatted}} 台，没有情况',
   },
+  lanes: {
+    runs: '开关机',
+    crashes: '崩溃',
+    errors: '错误',
+    incidents: '故障',
+    now: '现在',
+    stop: '停机 {{cause}}',
+    sentence: '{{range}}内：开机 {{boots}} 次，崩溃 {{crashes}} 次，错误 {{errors}} 个，故障 {{incidents}} 件。',
+    cut_other: '只画了最近 {{count}} 条，{{time}} 以前的没有画。',
+  },
   mark: {
     g1: '一级',
     g2: '二级',
