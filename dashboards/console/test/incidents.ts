@@ -113,7 +113,12 @@ export function incidents(now: number): IncidentView[] {
       clocks: strict(now, 34 * MINUTE, { answered: 7 * MINUTE }),
       findings: [
         finding('d1', ['power-loss-or-hang', 'power-loss-or-hang', 'power-loss-or-hang']),
-        { ...finding('d1', ['2 crashes in 7 days'], now - 20 * MINUTE), rule: 'crashes', reason: 'crashes-repeat' },
+        {
+          ...finding('d1', ['2 crashes in 7 days'], now - 20 * MINUTE),
+          rule: 'crashes',
+          reason: 'crashes-repeat',
+          title: { zh: '电脑反复崩溃', en: 'The computer crashes again and again' },
+        },
       ],
     }),
     incident('F-18', now, 2 * HOUR + 17 * MINUTE, {
