@@ -272,7 +272,9 @@ export const incidents = {
     merge: '已合并',
   },
   refused: {
-    conflict: '没有存上：另一人刚改过。下面已是最新，请看过再做。',
+    conflict: '没有存上：另一人刚改过。页面已是最新，请看过再做。',
+    conflictBy: '没有存上：{{who}}刚改过（{{what}}）。页面已是最新，请看过再做。',
+    machine: '系统',
     closed: '没有存上：已经关闭，要先重新打开。',
     merged: '没有存上：已经合并到另一件故障下。',
     already: '没有存上：已有人受理。',
@@ -282,6 +284,15 @@ export const incidents = {
     forbidden: '没有存上：你没有处理故障的权限。',
     noOther: '没有存上：没有 {{id}} 这件故障。',
     other: '没有存上：{{message}}',
+  },
+  keys: {
+    title: '快捷键',
+    find: '查找设备',
+    move: '在故障之间移动',
+    open: '打开这件故障',
+    answer: '受理这件故障',
+    help: '显示这张表',
+    close: '关上',
   },
   toast: { dismiss: '知道了' },
 } as const
