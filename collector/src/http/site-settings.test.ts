@@ -61,6 +61,14 @@ test('the lessons ahead are told of the sites that have a timetable', async () =
   }
   expect(sites.map(({ siteId }) => `/sites/${siteId}`)).toEqual([path])
   expect(sites[0]!.lessons).toHaveLength(3)
+  const yesterday = new Date(now - 86_400_000).toISOString()
+  const asked = (query: string) =>
+    call(at, 'GET', `/class-hours?${query}`) as Promise<{ sites: { lessons: unknown[] }[] }>
+  expect((await asked(`from=${yesterday}&days=2`)).sites[0]!.lessons).toHaveLength(2)
+  expect((await asked('site=site-0')).sites).toEqual([])
+  expect(await asked('from=yesterday')).toMatchObject({ code: 'invalid' })
+  expect(await asked('from=8999999999999999')).toMatchObject({ code: 'invalid' })
+  expect(await asked('days=400')).toMatchObject({ code: 'invalid' })
   for (const { from, to } of sites[0]!.lessons) expect(Date.parse(to) - Date.parse(from)).toBe(40 * 60_000)
 })
 

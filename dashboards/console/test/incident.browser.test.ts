@@ -135,7 +135,7 @@ inBrowser('the page of an incident in a browser', 30_000, stage => {
     stage.stub.incidents.act('F-19', { type: 'note', text: '别人写的备注' }, '值班台')
     const send = page.getByRole('dialog').getByRole('button', { name: '备注' })
     await send.click()
-    await page.getByRole('dialog').getByText('没有存上：另一人刚改过。').waitFor()
+    await page.getByRole('dialog').getByText('没有存上：值班台刚改过（备注）。').waitFor()
     await page.locator('.hist', { hasText: '别人写的备注' }).waitFor()
     expect(await barriers(page)).toEqual([])
     expect(await page.getByRole('dialog').getByLabel('备注').inputValue()).toBe('我写的备注')
@@ -155,7 +155,7 @@ inBrowser('the page of an incident in a browser', 30_000, stage => {
     stage.stub.quiet = true
     stage.stub.incidents.act('F-19', { type: 'note', text: '在路上' }, '东片工程师')
     await page.locator('.btn.pri').click()
-    await page.locator('#record').getByText('没有存上：另一人刚改过。').waitFor()
+    await page.locator('#record').getByText('没有存上：东片工程师刚改过（备注）。').waitFor()
     await page.locator('.hist', { hasText: '在路上' }).waitFor()
     await page.locator('.btn.pri').click()
     await page.getByText('怎么解决的').waitFor()

@@ -92,8 +92,17 @@ inBrowser('the list of incidents in a browser', 30_000, stage => {
     const row = page.locator('.inc[data-id=F-21]')
     await row.getByText('admin').waitFor()
     expect(stage.stub.incidents.list.find(({ id }) => id === 'F-21')).toMatchObject({ state: 'acknowledged' })
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: '快捷键' }).getByText('受理这件故障').waitFor()
+    expect(await barriers(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
     await page.keyboard.press('Enter')
     await page.waitForURL(/\/incidents\/F-21$/)
+    await page.goto(`${stage.stub.url}/incidents/F-20`)
+    await page.waitForSelector('.hist li')
+    await page.keyboard.press('a')
+    await page.getByRole('button', { name: '派单', exact: true }).waitFor()
   })
 
   it('tells of two who take the same incident, and shows who was first', async () => {
@@ -105,7 +114,7 @@ inBrowser('the list of incidents in a browser', 30_000, stage => {
     stage.stub.quiet = true
     stage.stub.incidents.act('F-20', { type: 'dispatch', to: '西片工程师' }, '值班台')
     await row.getByRole('button', { name: '受理' }).click()
-    await page.getByText('没有存上：另一人刚改过。').waitFor()
+    await page.getByText('没有存上：值班台刚改过（派单给西片工程师）。').waitFor()
     await row.getByText('西片工程师').waitFor()
   })
 

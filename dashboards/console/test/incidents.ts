@@ -94,7 +94,7 @@ export function incidents(now: number): IncidentView[] {
   })
   return [
     incident('F-21', now, 7 * MINUTE + 12_000, {
-      devices: ['d1', 'd2', 'd4', 'd5'],
+      devices: ['d1', 'd2', 'd3', 'd4'],
       title: { zh: '4 台设备同时失联', en: '4 devices silent at once' },
       state: 'suspected',
       grade: 1,
@@ -113,7 +113,12 @@ export function incidents(now: number): IncidentView[] {
       clocks: strict(now, 34 * MINUTE, { answered: 7 * MINUTE }),
       findings: [
         finding('d1', ['power-loss-or-hang', 'power-loss-or-hang', 'power-loss-or-hang']),
-        { ...finding('d1', ['2 crashes in 7 days'], now - 20 * MINUTE), rule: 'crashes', reason: 'crashes-repeat' },
+        {
+          ...finding('d1', ['2 crashes in 7 days'], now - 20 * MINUTE),
+          rule: 'crashes',
+          reason: 'crashes-repeat',
+          title: { zh: '电脑反复崩溃', en: 'The computer crashes again and again' },
+        },
       ],
     }),
     incident('F-18', now, 2 * HOUR + 17 * MINUTE, {
@@ -137,6 +142,7 @@ export function incidents(now: number): IncidentView[] {
       ],
     }),
     incident('F-16', now, 5 * HOUR, {
+      topic: 'request:1',
       devices: [],
       roomId: 'r9',
       title: { zh: '服务请求', en: 'Service request' },

@@ -1,9 +1,11 @@
 import type { Device, LatestAnswer } from '@forewarn/shared/api.ts'
+import type { IncidentDetail, IncidentView } from '@forewarn/shared/incident-api.ts'
 import { mkdir, stat } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 
 import { buildConsole } from '../build.ts'
 import { launch, signIn, visit, whatIsMissing } from './browser.ts'
+import { incidents } from './incidents.ts'
 import { device, latestOf } from './samples.ts'
 import { createStubCollector } from './stub-collector.ts'
 
@@ -64,7 +66,54 @@ function withoutCamera(one: Device, at: number): LatestAnswer {
   }
 }
 
+/** The school's incidents in English: the camera that is missing, and others as they come. */
+function told(now: number): IncidentView[] {
+  const devices: Record<string, string[]> = {
+    'F-18': ['d1'],
+    'F-19': ['d4'],
+    'F-20': ['d2'],
+    'F-17': ['d6'],
+    'F-16': [],
+  }
+  return incidents(now)
+    .filter(({ id }) => id in devices)
+    .map(incident => ({
+      ...incident,
+      devices: devices[incident.id]!,
+      handler: incident.handler === null ? null : 'East crew',
+      findings: incident.findings.map(finding => ({
+        ...finding,
+        evidence: finding.evidence.map(line => ({
+          ...line,
+          text: finding.rule === 'service-request' ? 'No sound from the projector' : line.text,
+        })),
+      })),
+    }))
+}
+
+/** What was done about the restarts so far. */
+function history(now: number): IncidentDetail['timeline'] {
+  const entry = (minutes: number, what: string, name: string | null, rest: object = {}) => ({
+    at: new Date(now - minutes * 60_000).toISOString(),
+    actor: name === null ? ({ kind: 'machine' } as const) : ({ kind: 'person', name } as const),
+    what,
+    why: '',
+    detail: {},
+    ...rest,
+  })
+  return [
+    entry(92, 'opened', null, { why: 'power-lost-once', detail: { grade: 3, rule: 'power-loss', suspected: false } }),
+    entry(34, 'deepened', null, { why: 'unclean-restarts-repeat', detail: { device: 'd4' } }),
+    entry(34, 'regraded', null, { why: 'unclean-restarts-repeat', detail: { from: 3, to: 2 } }),
+    entry(27, 'acknowledged', 'desk'),
+    entry(25, 'dispatched', 'desk', { detail: { to: 'East crew' } }),
+    entry(12, 'noted', 'East crew', { why: 'On the way, with a power board' }),
+  ]
+}
+
 const PICTURES = [
+  { file: 'now.png', path: '/', ready: '.rooms', height: 900 },
+  { file: 'incident.png', path: '/incidents/F-19', ready: '.hist li', height: 900 },
   { file: 'devices.png', path: '/devices', ready: 'table.devices', height: 760 },
   { file: 'device.png', path: '/devices/d1', ready: '.plot canvas', height: 1400 },
 ] as const
@@ -74,6 +123,10 @@ if (missing !== null) throw new Error(`no pictures can be taken here: ${missing}
 await mkdir(FOLDER, { recursive: true })
 const stub = await createStubCollector(await buildConsole(), school(Date.now()))
 stub.answer = withoutCamera
+stub.incidents.list = told(Date.now())
+stub.sites = stub.sites.map(site => ({ ...site, name: 'Guyu Road Primary' }))
+stub.rooms = stub.rooms.map(room => ({ ...room, building: 'Qizhi Hall', name: 'Music room' }))
+stub.incidents.histories.set('F-19', history(Date.now()))
 const browser = await launch()
 try {
   for (const { file, path, ready, height } of PICTURES) {

@@ -129,6 +129,7 @@ inBrowser('what a device tells, in a browser', 40_000, stage => {
     expect(await page.locator('.head p').textContent()).toMatch(/^All is well/)
     expect(await page.locator('.contents a').allTextContents()).toEqual([
       'Trends',
+      'Timeline',
       'Volumes',
       'Network cards',
       'Load',
@@ -138,6 +139,33 @@ inBrowser('what a device tells, in a browser', 40_000, stage => {
       'Agent',
       'Record',
     ])
+  })
+
+  describe.each(LOOKS)('the incidents and the timeline at $width px in $locale, $colorScheme', look => {
+    it('stand on its page, and its answer does not say that all is well', async () => {
+      const page = await lookAt(look, 'd1')
+      await page.goto(`${stage.stub.url}/devices/d1?range=24h`)
+      const zh = look.locale === 'zh-CN'
+      await page.locator('#timeline .lanes use').first().waitFor()
+      expect(await page.locator('.head p').textContent()).toMatch(
+        zh ? /^故障未解决：4 台设备同时失联。$/ : /^Unsolved incident: 4 devices silent at once\.$/,
+      )
+      expect(await page.locator('#incidents').textContent()).toMatch(
+        zh ? /一级4 台设备同时失联疑似.*二级电脑反复非正常重启处理中/s : /Grade 1.*Suspected.*Grade 2.*In progress/s,
+      )
+      expect(await page.locator('#timeline p').first().textContent()).toMatch(
+        zh
+          ? /^24 小时内：开机 1 次，崩溃 \d+ 次，错误 \d+ 个，故障 2 件。$/
+          : /boots 1, crashes \d+, errors \d+, incidents 2\.$/,
+      )
+      expect(await page.locator('#timeline .run-off').count()).toBe(1)
+      expect(await page.locator('#timeline use title').allTextContents()).toContainEqual(
+        expect.stringMatching(zh ? /停机 断电或卡死/ : /Stopped: power cut or hang/),
+      )
+      await page.getByRole('link', { name: zh ? /二级 电脑反复/ : /Grade 2 The computer/ }).focus()
+      await page.keyboard.press('Enter')
+      await page.waitForURL(/\/incidents\/F-19$/)
+    })
   })
 
   it('leads from its index to each section', async () => {

@@ -1,10 +1,13 @@
 import type { IncidentAction, IncidentView } from '@forewarn/shared/incident-api.ts'
 
 import { t } from '../i18n/i18n.ts'
+import { entryWords } from '../model/incident-history.ts'
 import { api } from './api.ts'
+import { instant } from './clock.ts'
 import { RequestFailure } from './http.ts'
 import { mergeIncidents } from './incidents.ts'
 import { me } from './session.ts'
+import { siteZone } from './sites.ts'
 import { tell } from './toasts.ts'
 
 export type Action = IncidentAction['action']
@@ -39,8 +42,17 @@ export async function tryTo({ id, version }: IncidentView, action: Action): Prom
     const { status, code, message } = error
     if (OVERTAKEN.has(code)) {
       const detail = await api.incident(id).catch(() => null)
-      if (detail !== null) mergeIncidents([detail.incident])
-      return t(`refused.${code as 'conflict'}`)
+      if (detail === null) return t(`refused.${code as 'conflict'}`)
+      mergeIncidents([detail.incident])
+      const last = code === 'conflict' ? detail.timeline.at(-1) : undefined
+      if (last === undefined) return t(`refused.${code as 'conflict'}`)
+      const { text } = entryWords(last, {
+        incident: detail.incident,
+        zone: siteZone(detail.incident.siteId),
+        now: instant(),
+      })
+      const who = last.actor.kind === 'person' ? last.actor.name : t('refused.machine')
+      return t('refused.conflictBy', { who, what: text })
     }
     if (status === 0) return t('refused.unreachable')
     if (status === 403) return t('refused.forbidden')

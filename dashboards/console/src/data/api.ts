@@ -17,6 +17,12 @@ import { request } from './http.ts'
 
 const device = (id: string) => `/api/v1/devices/${encodeURIComponent(id)}`
 
+/** A query as an address ends with it. */
+function search(query: Record<string, string | number>): string {
+  const text = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)])).toString()
+  return text === '' ? '' : `?${text}`
+}
+
 /** The part of a series that is asked for. */
 export interface SeriesQuery {
   metric: string
@@ -41,6 +47,9 @@ export interface EventsQuery {
   limit: number
   /** Only events of these names. */
   names?: readonly string[]
+  /** Only what happened within, Unix ms; else within the last 30 days. */
+  from?: number
+  to?: number
 }
 
 /** Every address of the collector that the console uses, with the shape of its answer. */
@@ -56,21 +65,19 @@ export const api = {
   watchList: (site: string, signal: AbortSignal) =>
     request<SiteWatchList>(`/api/v1/sites/${encodeURIComponent(site)}/watch-list`, { signal }),
   rooms: () => request<{ rooms: Room[] }>('/api/v1/rooms'),
-  classHours: () => request<ClassHours>('/api/v1/class-hours'),
+  classHours: (query: { site?: string; from?: number; days?: number } = {}) =>
+    request<ClassHours>(`/api/v1/class-hours${search(query)}`),
   incidents: (query: IncidentsQuery, signal?: AbortSignal) =>
-    request<IncidentList>(
-      `/api/v1/incidents?${new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)])).toString()}`,
-      signal ? { signal } : {},
-    ),
+    request<IncidentList>(`/api/v1/incidents${search({ ...query })}`, signal ? { signal } : {}),
   incident: (id: string, signal?: AbortSignal) =>
     request<IncidentDetail>(`/api/v1/incidents/${encodeURIComponent(id)}`, signal ? { signal } : {}),
   act: (id: string, body: IncidentAction) =>
     request<IncidentView>(`/api/v1/incidents/${encodeURIComponent(id)}/actions`, { method: 'POST', body }),
   health: () => request<Health>('/health'),
   latest: (id: string, signal: AbortSignal) => request<LatestAnswer>(`${device(id)}/latest`, { signal }),
-  events: (id: string, { limit, names }: EventsQuery, signal: AbortSignal) =>
+  events: (id: string, { names, ...query }: EventsQuery, signal: AbortSignal) =>
     request<{ events: DeviceEvent[] }>(
-      `${device(id)}/events?limit=${limit}${names === undefined ? '' : `&names=${names.join(',')}`}`,
+      `${device(id)}/events${search({ ...query, ...(names === undefined ? {} : { names: names.join(',') }) })}`,
       { signal },
     ),
   ledger: (id: string, signal: AbortSignal) => request<Ledger>(`${device(id)}/ledger`, { signal }),

@@ -13,6 +13,8 @@ export interface SentenceFacts {
   now: number
   /** The name of the volume that is fullest, where it is known. */
   volume: string | null
+  /** What its worst unsolved incident says is wrong. */
+  incident?: string | null
   /** What its readings say is wrong. */
   troubles: readonly Trouble[]
 }
@@ -28,6 +30,7 @@ export function deviceSentence(device: Device, facts: SentenceFacts): string {
     return t('device.offline', { age })
   }
   const told = [
+    ...(facts.incident ? [facts.incident] : []),
     ...facts.troubles.map(({ kind, name }) => t(`trouble.${kind}`, { name: shortName(name) })),
     ...concernsOf(device).map(concern => concernText(concern, device, facts)),
   ]

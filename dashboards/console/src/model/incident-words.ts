@@ -16,8 +16,8 @@ export function incidentTitle({ reason, title, findings }: IncidentView): string
   return t('incident.request', { text: short })
 }
 
-/** Where it is: site, and the room or the device, or how many devices. */
-export function placeOf({ siteId, roomId, devices }: IncidentView): { site: string; spot: string } {
+/** Where it is: site, and the room or the device, or how many devices; of a request that names none of them only the site is known. */
+export function placeOf({ siteId, roomId, devices, topic }: IncidentView): { site: string; spot: string | null } {
   const first = devices[0] === undefined ? undefined : deviceCell(devices[0])?.value
   const site = siteOf(siteId)?.name ?? first?.siteName ?? siteId
   if (devices.length > 1) return { site, spot: t('incident.devices', { count: devices.length }) }
@@ -26,5 +26,6 @@ export function placeOf({ siteId, roomId, devices }: IncidentView): { site: stri
   // A device is often called after its room; the place is then told once.
   if (spot.length === 2 && spot[1]!.includes(spot[0]!)) spot.shift()
   if (spot.length > 0) return { site, spot: spot.join(' · ') }
-  return { site, spot: devices.length === 0 ? t('incident.wholeSite') : (devices[0] ?? '') }
+  if (devices.length > 0) return { site, spot: devices[0]! }
+  return { site, spot: topic.startsWith('request:') ? null : t('incident.wholeSite') }
 }

@@ -17,15 +17,19 @@ const MARKS: Record<DeviceEvent['severity'], { icon: IconName; tone: string }> =
   error: { icon: 'late', tone: 'late' },
 }
 
-/** Stops have shapes of their own, so that they are told apart at a glance. */
-const STOPS: Record<string, IconName> = {
+/** How grave an event is, as shape and tone. */
+export const markOfEvent = ({ severity }: DeviceEvent): { icon: IconName; tone: string } => MARKS[severity]
+
+/** Stops have shapes of their own, so that they are told apart at a glance; by their cause. */
+export const STOP_SHAPES: Record<string, IconName> = {
   'power-loss-or-hang': 'm-power',
   'power-button': 'm-power',
   'kernel-panic': 'm-panic',
   bugcheck: 'm-panic',
   lockup: 'm-panic',
 }
-const SHAPES: Record<string, IconName> = {
+/** The shapes of events that are told apart at a glance. */
+export const EVENT_SHAPES: Record<string, IconName> = {
   'system.boot': 'm-boot',
   'system.resume': 'm-sleep',
   'agent.crash': 'm-crash',
@@ -55,8 +59,8 @@ export function EventList({ label, events, zone, now }: EventListProps) {
 }
 
 function EventLine({ event, zone, now }: { event: DeviceEvent; zone: string; now: number }) {
-  const { icon, tone } = MARKS[event.severity]
-  const shape = STOPS[String(event.attributes['previousCause'])] ?? SHAPES[event.name] ?? icon
+  const { icon, tone } = markOfEvent(event)
+  const shape = STOP_SHAPES[String(event.attributes['previousCause'])] ?? EVENT_SHAPES[event.name] ?? icon
   const [at, receivedAt] = [Date.parse(event.at), Date.parse(event.receivedAt)]
   const { subject, times, details, evidence } = eventWords(event, { zone, now })
   const small = [

@@ -9,10 +9,11 @@ import { siteZone } from '../data/sites.ts'
 import { language, t } from '../i18n/i18n.ts'
 import { rowClocks } from '../model/clock-standing.ts'
 import { isUnsolved, urgencyOf } from '../model/incident-order.ts'
-import { incidentTitle, placeOf } from '../model/incident-words.ts'
+import { incidentTitle } from '../model/incident-words.ts'
 import { incidentPath } from '../routes.ts'
 import { GradeTag } from './grade-tag.tsx'
 import { Icon } from './icon.tsx'
+import { Place } from './place.tsx'
 import { ServiceClock } from './service-clock.tsx'
 
 const EDGES = ['is-late', 'is-risk', '', ''] as const
@@ -25,7 +26,6 @@ export function IncidentRow({ id }: { id: string }) {
     return known === undefined || !isUnsolved(known) ? '' : EDGES[urgencyOf(known, now())]
   }).value
   if (incident === undefined) return null
-  const { site, spot } = placeOf(incident)
   const zone = siteZone(incident.siteId)
   const waiting = incident.state === 'suspected' || incident.state === 'open'
   return (
@@ -41,7 +41,7 @@ export function IncidentRow({ id }: { id: string }) {
           </a>
         </h3>
         <p class="where cut">
-          <bdi>{site}</bdi> · <bdi>{spot}</bdi>
+          <Place incident={incident} />
         </p>
       </div>
       <div class="cl">

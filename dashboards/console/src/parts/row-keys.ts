@@ -1,12 +1,14 @@
 import type { RefObject } from 'preact'
 import { useEffect } from 'preact/hooks'
 
+import { isTaken } from './typing.ts'
+
 /** Keys of a list of incidents: `j` and `k` move from row to row, Enter opens, `a` takes the row the focus is in. */
 export function useRowKeys(list: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const rows = [...(list.current?.querySelectorAll<HTMLElement>('.inc') ?? [])]
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || rows.length === 0) return
+      if (isTaken(event) || rows.length === 0) return
       const at = rows.findIndex(row => row.contains(document.activeElement))
       const go = (index: number) => rows[Math.max(0, Math.min(rows.length - 1, index))]?.querySelector('a')?.focus()
       switch (event.key) {
@@ -23,6 +25,3 @@ export function useRowKeys(list: RefObject<HTMLElement | null>): void {
     return () => removeEventListener('keydown', onKey)
   }, [])
 }
-
-const isTyping = (target: EventTarget | null) =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(input|select|textarea)$/i.test(target.tagName))

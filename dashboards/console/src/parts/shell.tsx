@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useComputed } from '@preact/signals'
 import { useLocation } from 'preact-iso/router'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 
 import { now } from '../data/clock.ts'
 import { allIncidents } from '../data/incidents.ts'
@@ -13,15 +13,18 @@ import { DESTINATIONS, PATHS } from '../routes.ts'
 import { CollectorBadge } from './collector-badge.tsx'
 import { requestFind } from './find.ts'
 import { Icon } from './icon.tsx'
+import { KeysHelp } from './keys-help.tsx'
 import { LinkBanner } from './link-banner.tsx'
 import { Prefs } from './prefs.tsx'
 import { Toasts } from './toasts.tsx'
+import { isTaken } from './typing.ts'
 
 /** The frame of every page: skip link, navigation, collector, choices, and the page itself. */
 export function Shell({ children }: { children: ComponentChildren }) {
   const { path, route } = useLocation()
   const main = useRef<HTMLElement>(null)
   const lastPath = useRef(path)
+  const [showsKeys, setShowsKeys] = useState(false)
 
   const find = () => {
     requestFind()
@@ -30,7 +33,9 @@ export function Shell({ children }: { children: ComponentChildren }) {
   }
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
+      if (isTaken(event)) return
+      if (event.key === '?') setShowsKeys(true)
+      if (event.key !== '/') return
       event.preventDefault()
       find()
     }
@@ -85,6 +90,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
           {children}
         </main>
         <Toasts />
+        {showsKeys && <KeysHelp close={() => setShowsKeys(false)} />}
       </div>
     </>
   )
@@ -103,6 +109,3 @@ function UrgentCount() {
 }
 
 const isWithin = (path: string, place: string) => path === place || path.startsWith(`${place}/`)
-
-const isTyping = (target: EventTarget | null) =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(input|select|textarea)$/i.test(target.tagName))

@@ -40,6 +40,17 @@ export const incidents: Texts<typeof zh> = {
     tileCalm_one: '{{formatted}} terminal, nothing to see',
     tileCalm_other: '{{formatted}} terminals, nothing to see',
   },
+  lanes: {
+    runs: 'Power',
+    crashes: 'Crashes',
+    errors: 'Errors',
+    incidents: 'Incidents',
+    now: 'now',
+    stop: 'Stopped: {{cause}}',
+    sentence: 'Within {{range}}: boots {{boots}}, crashes {{crashes}}, errors {{errors}}, incidents {{incidents}}.',
+    cut_one: 'Only the newest {{count}} is drawn; what was before {{time}} is not.',
+    cut_other: 'Only the newest {{count}} are drawn; what was before {{time}} is not.',
+  },
   mark: {
     g1: 'Grade 1',
     g2: 'Grade 2',
@@ -299,6 +310,8 @@ export const incidents: Texts<typeof zh> = {
   },
   refused: {
     conflict: 'Not saved: somebody else has just changed it. This is the newest; look, then do it again.',
+    conflictBy: 'Not saved: {{who}} has just changed it ({{what}}). This is the newest; look, then do it again.',
+    machine: 'the collector',
     closed: 'Not saved: it is closed; reopen it first.',
     merged: 'Not saved: it is held under another incident already.',
     already: 'Not saved: somebody has taken it already.',
@@ -308,6 +321,15 @@ export const incidents: Texts<typeof zh> = {
     forbidden: 'Not saved: you may not handle incidents.',
     noOther: 'Not saved: there is no incident {{id}}.',
     other: 'Not saved: {{message}}',
+  },
+  keys: {
+    title: 'Keys',
+    find: 'Find a device',
+    move: 'Move between incidents',
+    open: 'Open the incident',
+    answer: 'Acknowledge the incident',
+    help: 'Show this list',
+    close: 'Close',
   },
   toast: { dismiss: 'OK' },
 }

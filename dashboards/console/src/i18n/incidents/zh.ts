@@ -29,6 +29,16 @@ export const incidents = {
     tile_other: '{{formatted}} 台，{{looks}} 台要看一下',
     tileCalm_other: '{{formatted}} 台，没有情况',
   },
+  lanes: {
+    runs: '开关机',
+    crashes: '崩溃',
+    errors: '错误',
+    incidents: '故障',
+    now: '现在',
+    stop: '停机 {{cause}}',
+    sentence: '{{range}}内：开机 {{boots}} 次，崩溃 {{crashes}} 次，错误 {{errors}} 个，故障 {{incidents}} 件。',
+    cut_other: '只画了最近 {{count}} 条，{{time}} 以前的没有画。',
+  },
   mark: {
     g1: '一级',
     g2: '二级',
@@ -262,7 +272,9 @@ export const incidents = {
     merge: '已合并',
   },
   refused: {
-    conflict: '没有存上：另一人刚改过。下面已是最新，请看过再做。',
+    conflict: '没有存上：另一人刚改过。页面已是最新，请看过再做。',
+    conflictBy: '没有存上：{{who}}刚改过（{{what}}）。页面已是最新，请看过再做。',
+    machine: '系统',
     closed: '没有存上：已经关闭，要先重新打开。',
     merged: '没有存上：已经合并到另一件故障下。',
     already: '没有存上：已有人受理。',
@@ -272,6 +284,15 @@ export const incidents = {
     forbidden: '没有存上：你没有处理故障的权限。',
     noOther: '没有存上：没有 {{id}} 这件故障。',
     other: '没有存上：{{message}}',
+  },
+  keys: {
+    title: '快捷键',
+    find: '查找设备',
+    move: '在故障之间移动',
+    open: '打开这件故障',
+    answer: '受理这件故障',
+    help: '显示这张表',
+    close: '关上',
   },
   toast: { dismiss: '知道了' },
 } as const

@@ -7,7 +7,9 @@ export const senses: Texts<typeof chinese> = {
   no: 'no',
   section: {
     contents: 'On this page',
+    incidents: 'Incidents',
     trends: 'Trends',
+    timeline: 'Timeline',
     peripherals: 'Peripherals',
     programs: 'Watched programs',
     drives: 'Drives',
@@ -31,6 +33,7 @@ export const senses: Texts<typeof chinese> = {
     more_other: '{{count}} more not listed',
   },
   trouble: {
+    incident: 'unsolved incident: {{title}}',
     'peripheral-missing': '{{name}}, which is required, is missing',
     'drive-failing': 'drive {{name}} is failing',
     'drive-degraded': 'drive {{name}} is not sound',

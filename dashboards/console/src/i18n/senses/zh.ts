@@ -4,7 +4,9 @@ export const senses = {
   no: '否',
   section: {
     contents: '本页内容',
+    incidents: '故障',
     trends: '趋势',
+    timeline: '时间线',
     peripherals: '外设',
     programs: '关注的程序',
     drives: '硬盘',
@@ -27,6 +29,7 @@ export const senses = {
     more_other: '另有 {{count}} 项没有列出',
   },
   trouble: {
+    incident: '故障未解决：{{title}}',
     'peripheral-missing': '必需的{{name}}不在',
     'drive-failing': '硬盘 {{name}} 将要失效',
     'drive-degraded': '硬盘 {{name}} 有隐患',

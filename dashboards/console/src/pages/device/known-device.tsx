@@ -11,17 +11,21 @@ import { useResource } from '../../data/resource.ts'
 import { siteZone } from '../../data/sites.ts'
 import { t } from '../../i18n/i18n.ts'
 import { deviceSentence } from '../../model/device-sentence.ts'
+import { isUnsolved } from '../../model/incident-order.ts'
+import { incidentTitle } from '../../model/incident-words.ts'
 import { inventoryOf, type Subject } from '../../model/inventory.ts'
 import { readRange } from '../../model/range.ts'
 import { readingsOf, volumeName, type Readings } from '../../model/readings.ts'
 import { troublesOf, type Trouble } from '../../model/troubles.ts'
+import { GradeTag } from '../../parts/grade-tag.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { PageHead } from '../../parts/page-head.tsx'
 import { DeviceTags } from '../../parts/state-tag.tsx'
-import { PATHS } from '../../routes.ts'
+import { incidentPath, PATHS } from '../../routes.ts'
 import { Charts } from './charts.tsx'
 import { Contents } from './contents.tsx'
 import { EventPanel } from './events.tsx'
+import { DeviceIncidents, useIncidentsOf } from './incidents.tsx'
 import { Facts } from './facts.tsx'
 import { DataLedger } from './ledger.tsx'
 import { ReadingTiles } from './readings.tsx'
@@ -29,6 +33,7 @@ import { SECTION_IDS, type Matter, type Section, type SectionId } from './sectio
 import { otherPanel } from './sections/other.tsx'
 import { restOf, rowsOf, SECTIONS, SECTION_OF, unshownSubjects } from './sections.ts'
 import { useHistory } from './series.ts'
+import { Timeline } from './timeline.tsx'
 
 /** About as many points as a chart has pixels. */
 const CHART_POINTS = 480
@@ -55,6 +60,8 @@ export function KnownDevice({ device, subjects }: { device: Device; subjects: re
   const present = SECTIONS.filter(section => section.isPresent(matter))
   const rest = restOf(matter)
   const troubles = troublesOf(readings, matter.inventory)
+  const incidents = useIncidentsOf(id)
+  const worst = incidents.filter(isUnsolved).sort((a, b) => a.grade - b.grade)[0]
   return (
     <>
       <p class="crumb">
@@ -73,19 +80,31 @@ export function KnownDevice({ device, subjects }: { device: Device; subjects: re
           <h1 class="name">
             <bdi>{device.name}</bdi>
           </h1>
+          {worst !== undefined && (
+            <a href={incidentPath(worst.id)} title={incidentTitle(worst)}>
+              <GradeTag grade={worst.grade} />
+            </a>
+          )}
           <DeviceTags device={device} />
         </div>
-        <Sentence device={device} volume={fullestName(readings)} troubles={troubles} />
+        <Sentence
+          device={device}
+          volume={fullestName(readings)}
+          incident={worst === undefined ? null : t('trouble.incident', { title: incidentTitle(worst) })}
+          troubles={troubles}
+        />
       </PageHead>
       <div class="grid">
         {device.state !== 'never' && (
           <>
             <ReadingTiles device={device} readings={readings} hour={hour.data} zone={matter.zone} now={matter.now} />
             <Contents
-              ids={idsOf(present, rest.length > 0)}
+              ids={idsOf(present, { hasRest: rest.length > 0, hasIncidents: incidents.length > 0 })}
               troubled={new Set(troubles.map(({ kind }) => SECTION_OF[kind]))}
             />
+            {incidents.length > 0 && <DeviceIncidents incidents={incidents} zone={matter.zone} />}
             <Charts history={history} zone={matter.zone} since={since} />
+            <Timeline matter={matter} incidents={incidents} />
           </>
         )}
         {rowsOf(present.filter(({ id }) => id !== 'agent')).map(row => (
@@ -124,19 +143,29 @@ function Row({ children }: { children: ComponentChild[] }) {
 }
 
 /** The sections there are, in the page's order. */
-function idsOf(present: readonly Section[], hasRest: boolean): SectionId[] {
+function idsOf(present: readonly Section[], has: { hasRest: boolean; hasIncidents: boolean }): SectionId[] {
   const ids = new Set<SectionId>(present.map(({ id }) => id))
-  return SECTION_IDS.filter(id => ids.has(id) || ALWAYS.includes(id) || (id === 'other' && hasRest))
+  return SECTION_IDS.filter(
+    id =>
+      ids.has(id) || ALWAYS.includes(id) || (id === 'other' && has.hasRest) || (id === 'incidents' && has.hasIncidents),
+  )
 }
 
-const ALWAYS: readonly SectionId[] = ['trends', 'events', 'boots', 'ledger', 'record']
+const ALWAYS: readonly SectionId[] = ['trends', 'timeline', 'events', 'boots', 'ledger', 'record']
 
 const fullestName = (readings: Readings) => {
   const fullest = readings.fullestVolume()
   return fullest === null ? null : volumeName(fullest.attributes)
 }
 
+interface SentenceProps {
+  device: Device
+  volume: string | null
+  incident: string | null
+  troubles: readonly Trouble[]
+}
+
 /** The page's answer; it moves with the clock. */
-function Sentence({ device, ...facts }: { device: Device; volume: string | null; troubles: readonly Trouble[] }) {
+function Sentence({ device, ...facts }: SentenceProps) {
   return <p aria-live="polite">{deviceSentence(deviceCell(device.id)?.value ?? device, { now: now(), ...facts })}</p>
 }

@@ -19,7 +19,9 @@ export interface Matter {
 
 /** The sections of the page, in its order; each is also its anchor. */
 export const SECTION_IDS = [
+  'incidents',
   'trends',
+  'timeline',
   'peripherals',
   'reach',
   'programs',

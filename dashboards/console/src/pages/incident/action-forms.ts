@@ -144,5 +144,8 @@ function crews(): { value: string; text: string }[] {
 function mergeTargets({ id, siteId }: IncidentView): { value: string; text: string }[] {
   return allIncidents()
     .filter(other => other.id !== id && other.siteId === siteId && isUnsolved(other))
-    .map(other => ({ value: other.id, text: `${other.id} · ${incidentTitle(other)} · ${placeOf(other).spot}` }))
+    .map(other => ({
+      value: other.id,
+      text: [other.id, incidentTitle(other), placeOf(other).spot].filter(part => part !== null).join(' · '),
+    }))
 }

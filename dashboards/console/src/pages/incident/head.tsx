@@ -54,7 +54,7 @@ export function IncidentHead(props: { incident: IncidentView; zone: string; chil
             <a class="link" href={incidentListAddress(PATHS.incidents, { state: null, grade: null, site: siteId })}>
               <bdi>{site}</bdi>
             </a>
-            {' · '}
+            {spot !== null && ' · '}
             {devices.length === 1 ? (
               <a class="link" href={devicePath(devices[0]!)}>
                 <bdi>{spot}</bdi>

@@ -1,5 +1,5 @@
 import type { IncidentDetail, IncidentView } from '@forewarn/shared/incident-api.ts'
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 
 import { actOn, mayAct } from '../../data/act.ts'
 import { siteZone } from '../../data/sites.ts'
@@ -9,6 +9,7 @@ import { canResolve, stepsOf, type Step } from '../../model/incident-steps.ts'
 import { isUnsolved } from '../../model/incident-order.ts'
 import { Panel } from '../../parts/panel.tsx'
 import { ServiceClock } from '../../parts/service-clock.tsx'
+import { isTaken } from '../../parts/typing.ts'
 import { ActionBar } from './action-bar.tsx'
 import { ActionDialog } from './action-dialog.tsx'
 import { asksNothing } from './action-forms.ts'
@@ -39,6 +40,17 @@ export function KnownIncident({ incident, timeline, held }: KnownIncidentProps) 
     else if (asksNothing(step)) void actOn(incident, { type: step })
     else setAsked(step)
   }
+
+  const latest = useRef({ start, next: steps.next })
+  latest.current = { start, next: mayAct() ? steps.next : null }
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'a' && !isTaken(event) && latest.current.next === 'acknowledge')
+        latest.current.start('acknowledge')
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [])
 
   return (
     <div class="p-incident">

@@ -38,7 +38,11 @@ function RelatedLine({ id, known }: { id: string; known?: IncidentView }) {
     <li>
       {incident !== undefined && <GradeTag grade={incident.grade} />}
       <a class="link cut" href={incidentPath(id)}>
-        <bdi>{incident === undefined ? id : `${placeOf(incident).spot} · ${incidentTitle(incident)}`}</bdi>
+        <bdi>
+          {incident === undefined
+            ? id
+            : [placeOf(incident).spot, incidentTitle(incident)].filter(part => part !== null).join(' · ')}
+        </bdi>
       </a>
     </li>
   )

@@ -9,9 +9,10 @@ import { siteZone } from '../../data/sites.ts'
 import { formatFull, formatMoment } from '../../format/time.ts'
 import { language, t } from '../../i18n/i18n.ts'
 import type { IncidentListState } from '../../model/incident-list.ts'
-import { incidentTitle, placeOf } from '../../model/incident-words.ts'
+import { incidentTitle } from '../../model/incident-words.ts'
 import { GradeTag } from '../../parts/grade-tag.tsx'
 import { FailureNotice, Notice, Skeleton } from '../../parts/notices.tsx'
+import { Place } from '../../parts/place.tsx'
 import { incidentPath, PATHS } from '../../routes.ts'
 
 const STEP = 50
@@ -64,7 +65,6 @@ export function ClosedList({ view: { grade, site } }: { view: IncidentListState 
 /** What it was, where, and how it ended. */
 function ClosedRow({ incident }: { incident: IncidentView }) {
   const { id, grade, state, resolution, updatedAt } = incident
-  const { site, spot } = placeOf(incident)
   const zone = siteZone(incident.siteId)
   return (
     <li class="inc" data-id={id}>
@@ -79,7 +79,7 @@ function ClosedRow({ incident }: { incident: IncidentView }) {
           </a>
         </h3>
         <p class="where cut">
-          <bdi>{site}</bdi> · <bdi>{spot}</bdi>
+          <Place incident={incident} />
         </p>
       </div>
       <div class="one">

@@ -22,6 +22,7 @@ export function OpenWork() {
   const wanted = inOrder(allIncidents().filter(isUnsolved), instant()).map(({ id }) => id)
   const { ids, waiting, again } = useOrder('now', wanted, list)
   useRowKeys(list)
+  const watched = allDevices().length
   const shown = ids.filter(id => incidentCell(id) !== undefined)
   return (
     <section class="panel bleed" aria-label={t('incidents.title')}>
@@ -42,7 +43,7 @@ export function OpenWork() {
       </div>
       {shown.length === 0 ? (
         <Notice icon="ok" tone="ok" title={t('incidents.none')}>
-          <span>{t('now.watched', { count: allDevices().length, formatted: formatCount(allDevices().length) })}</span>
+          {watched > 0 && <span>{t('now.watched', { count: watched, formatted: formatCount(watched) })}</span>}
         </Notice>
       ) : (
         <ol ref={list}>

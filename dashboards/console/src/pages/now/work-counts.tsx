@@ -30,6 +30,7 @@ export function WorkCounts() {
     return JSON.stringify({ grades, marks: countMarks(gridsNow.value.flatMap(({ places }) => places)) })
   }).value
   const { grades, marks } = JSON.parse(counted) as { grades: Record<Grade, number>; marks: Record<Mark, number> }
+  const terminals = TERMINALS.filter(({ mark }) => marks[mark] > 0)
   return (
     <div class="counts" role="group" aria-label={t('now.counts')}>
       {ALL_GRADES.map(grade => (
@@ -42,8 +43,8 @@ export function WorkCounts() {
           {GRADES[grade][language()]} <b>{formatCount(grades[grade])}</b>
         </a>
       ))}
-      <span class="sep" aria-hidden="true" />
-      {TERMINALS.filter(({ mark }) => marks[mark] > 0).map(({ mark, filter }) => (
+      {terminals.length > 0 && <span class="sep" aria-hidden="true" />}
+      {terminals.map(({ mark, filter }) => (
         <a key={mark} href={listAddress(PATHS.devices, { find: '', state: filter, sort: null, descending: false })}>
           <Icon name={MARK_LOOKS[mark].icon} tone={MARK_LOOKS[mark].tone} />
           {t(`mark.${mark as 'ok'}`)} <b>{formatCount(marks[mark])}</b>
