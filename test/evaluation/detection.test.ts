@@ -2,6 +2,7 @@ import { createEngine, type DeviceState } from '@forewarn/collector/detect/engin
 import type { Finding } from '@forewarn/collector/detect/finding.ts'
 import { armRules } from '@forewarn/collector/detect/rule-settings.ts'
 import { BARE_SCENE, type Scene } from '@forewarn/collector/detect/scene.ts'
+import { NO_TIMETABLE } from '@forewarn/collector/service/settings.ts'
 import { createClassTimes } from '@forewarn/collector/service/timetable.ts'
 import { expect, test } from 'vitest'
 
@@ -28,14 +29,10 @@ const SCENE: Scene = {
   role: 'board',
   classes: createClassTimes(
     {
+      ...NO_TIMETABLE,
       terms: [{ from: '2026-09-01', to: '2027-01-20' }],
       periods: [{ name: 'day', weekdays: [1, 2, 3, 4, 5], from: '08:00', to: '16:00' }],
       statutory: false,
-      off: [],
-      working: [],
-      swappedAs: 1,
-      lessonsOf: {},
-      maintenance: [],
     },
     'UTC',
   ),

@@ -1,6 +1,7 @@
 import type { WireRecord } from '@forewarn/shared/record.ts'
 import type { Timetable } from '@forewarn/shared/timetable.ts'
 
+import { NO_TIMETABLE } from '../service/settings.ts'
 import type { StoredLayout } from './layouts.ts'
 import type { Store } from './store.ts'
 import { createDevices, groupOf, openTestStore, temporaryDatabase } from './test-store.ts'
@@ -13,14 +14,9 @@ export const HOUR = 60 * MINUTE
 export const T0 = Date.parse('2026-11-25T08:00:00Z')
 
 export const TIMETABLE: Timetable = {
+  ...NO_TIMETABLE,
   terms: [{ from: '2026-09-01', to: '2027-01-20' }],
   periods: [{ name: 'morning', weekdays: [1, 2, 3, 4, 5], from: '08:00', to: '12:00' }],
-  statutory: true,
-  off: [],
-  working: [],
-  swappedAs: 1,
-  lessonsOf: {},
-  maintenance: [],
 }
 
 const numbers = new Map<number, number>()

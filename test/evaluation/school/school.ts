@@ -1,4 +1,5 @@
 import type { TraceLine, TraceRecord } from '@forewarn/collector/replay/trace.ts'
+import { NO_TIMETABLE } from '@forewarn/collector/service/settings.ts'
 import type { Timetable } from '@forewarn/shared/timetable.ts'
 
 import type { Random } from '../../support/random.ts'
@@ -11,17 +12,13 @@ const BATCH = MINUTE
 
 const SITE = 'school'
 const TIMETABLE: Timetable = {
+  ...NO_TIMETABLE,
   terms: [{ from: '2026-09-01', to: '2027-01-20' }],
   periods: [
     { name: 'morning', weekdays: [1, 2, 3, 4, 5], from: '08:00', to: '11:40' },
     { name: 'afternoon', weekdays: [1, 2, 3, 4, 5], from: '13:30', to: '16:00' },
   ],
   statutory: false,
-  off: [],
-  working: [],
-  swappedAs: 1,
-  lessonsOf: {},
-  maintenance: [],
 }
 
 /** A stretch of time on one day, ms from its midnight. */

@@ -32,11 +32,6 @@ export interface Trouble {
   inject(pen: Pen, at: number): number
 }
 
-function repeat(count: number, apart: number, at: number, one: (at: number) => void): number {
-  for (let i = 0; i < count; i++) one(at + i * apart)
-  return at + (count - 1) * apart
-}
-
 const once = (rule: string, grade: 2 | 3 | null, inject: (pen: Pen, at: number) => void): Trouble => ({
   rule,
   grade,
@@ -47,68 +42,78 @@ const once = (rule: string, grade: 2 | 3 | null, inject: (pen: Pen, at: number) 
   },
 })
 
+interface Repetition {
+  count: number
+  /** Seconds between two of them, at least and at most. */
+  apart: [least: number, most: number]
+  along?: readonly string[]
+}
+
+const again = (
+  rule: string,
+  grade: 2 | 3,
+  { count, apart, along = [] }: Repetition,
+  one: (pen: Pen, at: number) => void,
+): Trouble => ({
+  rule,
+  grade,
+  along,
+  inject(pen, at) {
+    const step = pen.between(...apart) * 1000
+    for (let i = 0; i < count; i++) one(pen, at + i * step)
+    return at + (count - 1) * step
+  },
+})
+
+/** What lasts: `decides` minutes of it decide. */
+const lasting = (rule: string, grade: 2 | 3, decides: number, inject: (pen: Pen, at: number) => void): Trouble => ({
+  ...once(rule, grade, inject),
+  inject(pen, at) {
+    inject(pen, at)
+    return at + decides * MINUTE
+  },
+})
+
 /** By what happens; nothing in here knows how the rules count, but for how often is often. */
 export const TROUBLES: Record<string, Trouble> = {
   'one crash': once('machine-crash', 3, (pen, at) => pen.boot(at, 'unclean', 'bugcheck', { bugcheckCode: '0x124' })),
-  'crashes close together': {
-    rule: 'repeated-crashes',
-    grade: 2,
-    along: ['machine-crash'],
-    inject: (pen, at) => repeat(2, pen.between(20, 300) * MINUTE, at, one => pen.boot(one, 'unclean', 'kernel-panic')),
-  },
-  'power lost in class again and again': {
-    rule: 'unclean-restarts',
-    grade: 2,
-    along: ['machine-crash'],
-    inject: (pen, at) =>
-      repeat(3, pen.between(15, 40) * MINUTE, at, one => pen.boot(one, 'unclean', 'power-loss-or-hang')),
-  },
-  'a restart loop': {
-    rule: 'restart-loop',
-    grade: 2,
-    along: [],
-    inject: (pen, at) => repeat(4, pen.between(2, 8) * MINUTE, at, one => pen.boot(one, 'clean', null)),
-  },
+  'crashes close together': again(
+    'repeated-crashes',
+    2,
+    { count: 2, apart: [1_200, 18_000], along: ['machine-crash'] },
+    (pen, at) => pen.boot(at, 'unclean', 'kernel-panic'),
+  ),
+  'power lost in class again and again': again(
+    'unclean-restarts',
+    2,
+    { count: 3, apart: [900, 2_400], along: ['machine-crash'] },
+    (pen, at) => pen.boot(at, 'unclean', 'power-loss-or-hang'),
+  ),
+  'a restart loop': again('restart-loop', 2, { count: 4, apart: [120, 480] }, (pen, at) => pen.boot(at, 'clean', null)),
   'a fault the kernel survived': once('kernel-trouble', 3, (pen, at) => pen.event(at, 'kernel.oops', {}, 'error')),
-  'a program’s crash loop': {
-    rule: 'program-crash',
-    grade: 2,
-    along: [],
-    inject: (pen, at) =>
-      repeat(3, pen.between(20, 600) * 1000, at, one =>
-        pen.event(
-          one,
-          'program.crash',
-          { program: 'whiteboard', executable: 'whiteboard', pid: Math.floor(one / 1000) % 30_000 },
-          'error',
-        ),
-      ),
-  },
+  'a program’s crash loop': again('program-crash', 2, { count: 3, apart: [20, 600] }, (pen, at) =>
+    pen.event(
+      at,
+      'program.crash',
+      { program: 'whiteboard', executable: 'whiteboard', pid: Math.floor(at / 1000) % 30_000 },
+      'error',
+    ),
+  ),
   'a program that hangs': once('program-crash', 3, (pen, at) =>
     pen.event(at, 'program.hung', { program: 'whiteboard' }, 'warning'),
   ),
-  'a service that fails for good': {
-    rule: 'service-failed',
-    grade: 2,
-    along: [],
-    inject: (pen, at) =>
-      repeat(4, pen.between(1, 10) * MINUTE, at, one =>
-        pen.event(one, 'service.failed', { unit: 'audio.service', result: 'signal' }, 'error'),
-      ),
-  },
+  'a service that fails for good': again('service-failed', 2, { count: 4, apart: [60, 600] }, (pen, at) =>
+    pen.event(at, 'service.failed', { unit: 'audio.service', result: 'signal' }, 'error'),
+  ),
   'a file system that turned read-only': once('filesystem-damage', 2, (pen, at) =>
     pen.event(at, 'filesystem.read-only', { device: 'sda2', role: 'system' }, 'error'),
   ),
   'a read error of the disk': once('disk-errors', 2, (pen, at) =>
     pen.event(at, 'disk.io-error', { device: 'sda', role: 'system', code: 'io' }, 'error'),
   ),
-  'a burst of retries': {
-    rule: 'storage-retries',
-    grade: 3,
-    along: [],
-    inject: (pen, at) =>
-      repeat(3, pen.between(2, 8) * MINUTE, at, one => pen.event(one, 'disk.reset', { device: 'ata1' }, 'warning')),
-  },
+  'a burst of retries': again('storage-retries', 3, { count: 3, apart: [120, 480] }, (pen, at) =>
+    pen.event(at, 'disk.reset', { device: 'ata1' }, 'warning'),
+  ),
   'a drive that says it fails': once('drive-failing', 2, (pen, at) =>
     pen.event(at, 'drive.failing', { device: 'sda' }, 'error'),
   ),
@@ -118,100 +123,45 @@ export const TROUBLES: Record<string, Trouble> = {
   'memory that ran out': once('out-of-memory', 3, (pen, at) =>
     pen.event(at, 'memory.oom-kill', { program: 'whiteboard', pid: 7 }, 'error'),
   ),
-  'memory that runs out daily': {
-    rule: 'out-of-memory',
-    grade: 2,
-    along: [],
-    inject: (pen, at) =>
-      repeat(3, pen.between(60, 200) * MINUTE, at, one =>
-        pen.event(one, 'memory.oom-kill', { program: 'browser' }, 'error'),
-      ),
-  },
-  'memory short through a lesson': {
-    rule: 'memory-exhausted',
-    grade: 2,
-    along: [],
-    inject(pen, at) {
-      pen.level('system.memory.utilization', {}, { at, minutes: 40, value: 0.985 })
-      return at + 15 * MINUTE
-    },
-  },
-  'a processor at its end through a lesson': {
-    rule: 'cpu-exhausted',
-    grade: 2,
-    along: [],
-    inject(pen, at) {
-      pen.level('system.cpu.utilization', {}, { at, minutes: 50, value: 0.99 })
-      return at + 30 * MINUTE
-    },
-  },
-  'a disk that hardly answers': {
-    rule: 'disk-slow',
-    grade: 2,
-    along: [],
-    inject(pen, at) {
-      pen.level('forewarn.disk.latency', { 'system.device': 'sda' }, { at, minutes: 25, value: 1.7 })
-      return at + 10 * MINUTE
-    },
-  },
+  'memory that runs out again and again': again('out-of-memory', 2, { count: 3, apart: [3_600, 12_000] }, (pen, at) =>
+    pen.event(at, 'memory.oom-kill', { program: 'browser' }, 'error'),
+  ),
+  'memory short through a lesson': lasting('memory-exhausted', 2, 15, (pen, at) =>
+    pen.level('system.memory.utilization', {}, { at, minutes: 40, value: 0.985 }),
+  ),
+  'a processor at its end through a lesson': lasting('cpu-exhausted', 2, 30, (pen, at) =>
+    pen.level('system.cpu.utilization', {}, { at, minutes: 50, value: 0.99 }),
+  ),
+  'a disk that hardly answers': lasting('disk-slow', 2, 10, (pen, at) =>
+    pen.level('forewarn.disk.latency', { 'system.device': 'sda' }, { at, minutes: 25, value: 1.7 }),
+  ),
   'a memory error nothing corrected': once('hardware-errors', 3, (pen, at) =>
     pen.event(at, 'hardware.error', { component: 'memory', corrected: false, errors: 1 }, 'error'),
   ),
-  'corrected errors that come fast': {
-    rule: 'hardware-errors',
-    grade: 3,
-    along: [],
-    inject: (pen, at) =>
-      repeat(10, pen.between(30, 300) * 1000, at, one =>
-        pen.event(one, 'hardware.error', { component: 'memory', corrected: true, errors: 1 }, 'warning'),
-      ),
-  },
-  'a processor slowed by heat': {
-    rule: 'throttled',
-    grade: 3,
-    along: [],
-    inject: (pen, at) =>
-      repeat(5, pen.between(1, 10) * MINUTE, at, one => pen.event(one, 'cpu.throttled', { cpu: 0 }, 'warning')),
-  },
-  'heat above the sensor’s limit': {
-    rule: 'overheated',
-    grade: 3,
-    along: [],
-    inject(pen, at) {
-      const sensor = { 'hw.id': 'package' }
-      const limit = { ...sensor, 'hw.limit_type': 'high.critical' }
-      pen.level('hw.temperature.limit', limit, { at: at - MINUTE, minutes: 1, value: 100 })
-      pen.level('hw.temperature', sensor, { at, minutes: 20, value: 101 })
-      return at + 5 * MINUTE
-    },
-  },
-  'a display that is reset': {
-    rule: 'display-resets',
-    grade: 3,
-    along: [],
-    inject: (pen, at) => repeat(3, 7 * MINUTE, at, one => pen.event(one, 'gpu.reset', { device: 'card0' }, 'error')),
-  },
-  'a camera that is gone': {
-    rule: 'peripheral-gone',
-    grade: 2,
-    along: [],
-    inject(pen, at) {
-      pen.event(at, 'peripheral.vanished', { name: 'camera' }, 'warning')
-      pen.event(at + 120 * MINUTE, 'peripheral.appeared', { name: 'camera' })
-      // Told once it stayed away for five minutes.
-      return at + 5 * MINUTE
-    },
-  },
+  'corrected errors that come fast': again('hardware-errors', 3, { count: 10, apart: [30, 300] }, (pen, at) =>
+    pen.event(at, 'hardware.error', { component: 'memory', corrected: true, errors: 1 }, 'warning'),
+  ),
+  'a processor slowed by heat': again('throttled', 3, { count: 5, apart: [60, 600] }, (pen, at) =>
+    pen.event(at, 'cpu.throttled', { cpu: 0 }, 'warning'),
+  ),
+  'heat above the sensor’s limit': lasting('overheated', 3, 5, (pen, at) => {
+    const sensor = { 'hw.id': 'package' }
+    const limit = { ...sensor, 'hw.limit_type': 'high.critical' }
+    pen.level('hw.temperature.limit', limit, { at: at - MINUTE, minutes: 1, value: 100 })
+    pen.level('hw.temperature', sensor, { at, minutes: 20, value: 101 })
+  }),
+  'a display that is reset': again('display-resets', 3, { count: 3, apart: [300, 900] }, (pen, at) =>
+    pen.event(at, 'gpu.reset', { device: 'card0' }, 'error'),
+  ),
+  // Told once it stayed away for five minutes.
+  'a camera that is gone': lasting('peripheral-gone', 2, 5, (pen, at) => {
+    pen.event(at, 'peripheral.vanished', { name: 'camera' }, 'warning')
+    pen.event(at + 120 * MINUTE, 'peripheral.appeared', { name: 'camera' })
+  }),
   'a plug that comes and goes': once('peripheral-flapping', 3, (pen, at) =>
     pen.event(at, 'peripheral.flapping', { name: 'touch', count: 9 }, 'warning'),
   ),
-  'a clock far off': {
-    rule: 'clock-off',
-    grade: 3,
-    along: [],
-    inject(pen, at) {
-      pen.level('forewarn.clock.offset', {}, { at, minutes: 30, value: 4_000 })
-      return at + 10 * MINUTE
-    },
-  },
+  'a clock far off': lasting('clock-off', 3, 10, (pen, at) =>
+    pen.level('forewarn.clock.offset', {}, { at, minutes: 30, value: 4_000 }),
+  ),
 }
