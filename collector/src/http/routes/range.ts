@@ -21,7 +21,8 @@ export function readRange(
   return { from, to }
 }
 
-function readTime(name: string, text: string): number {
+/** The time a query gives, ms. Throws a `Problem`. */
+export function readTime(name: string, text: string): number {
   const time = /^\d+$/.test(text) ? Number(text) : /^\d{4}-\d\d/.test(text) ? Date.parse(text) : Number.NaN
   if (!Number.isSafeInteger(time)) throw new Problem(400, 'invalid', `"${name}" must be ISO 8601 or Unix milliseconds.`)
   return time
