@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 
 import type { Clock } from '@forewarn/shared/clock.ts'
@@ -9,6 +8,7 @@ import type { Passwords } from './http/passwords.ts'
 import { ADMIN_USER } from './http/routes/session.ts'
 import { systemTimeZone } from './http/routes/sites.ts'
 import { hashSecret, newSecret } from './http/secrets.ts'
+import { newPassword } from './http/user-rules.ts'
 import type { StoreClient } from './store/client.ts'
 
 const FIRST_SITE = '我的学校 My school'
@@ -41,13 +41,4 @@ export async function prepareAccess(options: {
     writePrivate(file, `${token}\n`)
   }
   return { password }
-}
-
-/** Letters and digits that cannot be mistaken for one another. */
-const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789'
-
-/** About 99 random bits that a person can type. */
-function newPassword(): string {
-  const letters = Array.from({ length: 20 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
-  return letters.match(/.{5}/g)!.join('-')
 }

@@ -229,16 +229,24 @@ export const EnrolmentCodeCreated = Type.Object({ ...EnrolmentCodeInfo.propertie
 
 export const Role = Type.Enum(['viewer', 'engineer', 'admin'])
 export type Role = Static<typeof Role>
-export const TokenInput = Type.Object({ role: Role, name: Type.Optional(Name) }, { additionalProperties: false })
+/** The sites a viewer sees; null means all of them. */
+const Sites = Nullable(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 1000 }))
+export const TokenInput = Type.Object(
+  { role: Role, name: Type.Optional(Name), sites: Type.Optional(Sites) },
+  { additionalProperties: false },
+)
 export const TokenInfo = Type.Object({
   id: Type.String(),
   name: Name,
   role: Role,
+  sites: Sites,
   createdAt: Time,
   lastUsedAt: Nullable(Time),
   revokedAt: Nullable(Time),
 })
+export type TokenInfo = Static<typeof TokenInfo>
 export const TokenCreated = Type.Object({ ...TokenInfo.properties, token: Type.String() })
+export type TokenCreated = Static<typeof TokenCreated>
 
 export const SignIn = Type.Object(
   { user: Type.String({ minLength: 1, maxLength: 200 }), password: Type.String({ minLength: 1, maxLength: 1024 }) },
@@ -248,7 +256,14 @@ export const LinkSignIn = Type.Object(
   { ticket: Type.String({ minLength: 1, maxLength: 200 }) },
   { additionalProperties: false },
 )
-export const Me = Type.Object({ user: Type.String(), role: Role })
+export const Me = Type.Object({
+  user: Type.String(),
+  role: Role,
+  /** The sites this viewer sees; absent where it is all of them. */
+  sites: Type.Optional(Type.Array(Type.String())),
+  /** Came in with a one-time password or link: nothing else is answered until a password of their own is set. */
+  mustChangePassword: Type.Optional(Type.Literal(true)),
+})
 export type Me = Static<typeof Me>
 
 export const Health = Type.Object({

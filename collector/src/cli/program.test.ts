@@ -16,6 +16,7 @@ test('help and version are printed, and every command has help', async () => {
   commands.push('site watch-list')
   commands.push('room list', 'room create', 'code create', 'code list', 'code revoke', 'token create', 'token list')
   commands.push('site watch-list', 'token revoke', 'backup', 'restore', 'config-schema', 'openapi')
+  commands.push('user list', 'user create', 'user change', 'user disable', 'user reset', 'audit')
   commands.push('incidents list', 'diagnose', 'export', 'replay', 'rules', 'backtest')
   for (const command of commands) {
     const { code, out } = await forewarn([...command.split(' '), '--help'])

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 
 import { VERSION } from '../version.ts'
+import { addAuditCommand } from './commands/audit.ts'
 import { addBackupCommands } from './commands/backup.ts'
 import { addCodeCommands } from './commands/code.ts'
 import { addCollectorCommand } from './commands/collector.ts'
@@ -14,6 +15,7 @@ import { addRuleCommands } from './commands/rules.ts'
 import { addSiteSettingCommands } from './commands/site-settings.ts'
 import { addStatusCommands } from './commands/status.ts'
 import { addTokenCommands } from './commands/token.ts'
+import { addUserCommands } from './commands/user.ts'
 import { addWatchListCommand } from './commands/watch-list.ts'
 import type { Io } from './context.ts'
 import { EXIT, EXIT_HELP, exitCodeOf } from './exit.ts'
@@ -34,6 +36,8 @@ export async function runCli(args: string[], io: Io): Promise<number> {
   addIncidentCommands(program, io)
   addCodeCommands(program, io)
   addTokenCommands(program, io)
+  addUserCommands(program, io)
+  addAuditCommand(program, io)
   addBackupCommands(program, io)
   addDiagnoseCommand(program, io)
   addReplayCommands(program, io)

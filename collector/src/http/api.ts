@@ -3,7 +3,10 @@ import { ApiError } from '@forewarn/shared/api.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 import type { App, Parts } from './app.ts'
+import { permit } from './access.ts'
+import { auditWrites } from './audit-hook.ts'
 import { Problem } from './problem.ts'
+import { registerAudit } from './routes/audit.ts'
 import { registerBackup } from './routes/backup.ts'
 import { registerClassHours } from './routes/class-hours.ts'
 import { registerDevices } from './routes/devices.ts'
@@ -18,9 +21,12 @@ import { registerRules } from './routes/rules.ts'
 import { registerSession } from './routes/session.ts'
 import { registerSiteSettings } from './routes/site-settings.ts'
 import { registerSites } from './routes/sites.ts'
+import { registerSessions } from './routes/sessions.ts'
 import { registerTokens } from './routes/tokens.ts'
 import { registerTrace } from './routes/trace.ts'
+import { registerUsers } from './routes/users.ts'
 import { registerWatchLists } from './routes/watch-lists.ts'
+import { admitSubjects, namesSubject } from './scope.ts'
 import type { HttpLimits } from './server.ts'
 import { createStudies } from './studies.ts'
 
@@ -39,13 +45,22 @@ export async function registerApi(root: App, parts: Parts, limits: HttpLimits): 
       app.decorateRequest('principal', null)
       // Runs after the rate limit's own hook, so that a flood of wrong tokens does not reach the store.
       app.addHook('onRoute', route => {
-        const audience = route.config?.audience
+        const { audience, scope, beforePassword } = route.config ?? {}
         if (audience === undefined) throw new Error(`${route.url} does not state its audience`)
+        if ((audience === 'viewer') !== (scope !== undefined))
+          throw new Error(
+            `${route.url} must state how it keeps to the sites a viewer sees, and only where viewers may call it`,
+          )
+        if (scope === 'named' && !namesSubject(route.url)) throw new Error(`${route.url} names nothing of a site`)
         route.onRequest = [
           ...[route.onRequest ?? []].flat(),
           async (request: FastifyRequest, reply: FastifyReply) => {
             void reply.header('cache-control', 'no-store')
-            request.setDecorator('principal', await parts.access.check(request, audience))
+            const principal = await parts.access.recognise(request, audience)
+            // Known from here on, so that what is refused now is noted under their name.
+            request.setDecorator('principal', principal)
+            permit(principal, { audience, beforePassword: beforePassword === true })
+            if (principal !== null) await admitSubjects(request, principal.scope, parts.store)
           },
         ]
         route.schema = {
@@ -56,7 +71,11 @@ export async function registerApi(root: App, parts: Parts, limits: HttpLimits): 
         }
       })
 
+      const actions = auditWrites(app, parts)
       registerSession(app, parts)
+      registerSessions(app, parts)
+      registerUsers(app, parts)
+      registerAudit(app, parts, actions)
       registerSites(app, parts)
       registerSiteSettings(app, parts)
       registerClassHours(app, parts)

@@ -6,7 +6,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import type { LiveHub } from '../live/hub.ts'
 import type { Access } from './access.ts'
+import type { AuditRule } from './audit-hook.ts'
 import type { Passwords } from './passwords.ts'
+import type { ScopeRule } from './scope.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import type { StoreClient } from '../store/client.ts'
 
@@ -42,5 +44,10 @@ export type Audience = 'anyone' | Role
 declare module 'fastify' {
   interface FastifyContextConfig {
     audience?: Audience
+    /** Stated by every route of the audience `viewer`; the other roles see the whole fleet. */
+    scope?: ScopeRule
+    audit?: AuditRule
+    /** Answered to somebody who has still to replace a one-time password, too. */
+    beforePassword?: boolean
   }
 }

@@ -1,8 +1,11 @@
 import type { Device, DeviceEvent, Ledger } from '@forewarn/shared/api.ts'
+import type { SessionInfo, User } from '@forewarn/shared/people-api.ts'
 
 import type { DeviceRow } from '../store/devices.ts'
 import type { LedgerRow } from '../store/ledger.ts'
 import type { EventRow } from '../store/readings.ts'
+import type { SessionEntry } from '../store/sessions.ts'
+import type { UserRow } from '../store/users.ts'
 
 /** Beyond this a device's clock misleads its users: certificates, timetables, sign-ins. */
 const CLOCK_OFF_MS = 120_000
@@ -53,4 +56,27 @@ export function describeLedger(row: LedgerRow): Ledger {
     reason: gap.reason as Ledger['gaps'][number]['reason'],
   }))
   return { ...row, gaps }
+}
+
+export function describeUser(row: UserRow): User {
+  const { createdAt, disabledAt, passwordUntil, lastSeenAt, ...rest } = row
+  return {
+    ...rest,
+    createdAt: isoTime(createdAt),
+    disabledAt: isoTime(disabledAt),
+    passwordUntil: isoTime(passwordUntil),
+    lastSeenAt: isoTime(lastSeenAt),
+  }
+}
+
+/** `current` is what the asking session is listed under. */
+export function describeSession(row: SessionEntry, current: string | null): SessionInfo {
+  const { createdAt, seenAt, expiresAt, ...rest } = row
+  return {
+    ...rest,
+    createdAt: isoTime(createdAt),
+    seenAt: isoTime(seenAt),
+    expiresAt: isoTime(expiresAt),
+    current: row.id === current,
+  }
 }

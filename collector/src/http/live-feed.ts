@@ -6,6 +6,7 @@ import type { Parts } from './app.ts'
 import { describeIncident } from './describe-incident.ts'
 import { seen } from './routes/devices.ts'
 import { readHealth } from './routes/health.ts'
+import type { Scope } from './scope.ts'
 
 /** A page that leaves this much unread is gone or asleep; it starts anew when it wakes. */
 const MAX_UNREAD_BYTES = 16 * 1024 * 1024
@@ -16,12 +17,19 @@ const INCIDENTS_EVERY_MS = 500
 
 export interface LiveFeed {
   size(): number
-  /** Follows all devices' states, and one device's readings if asked, until the page leaves or `mayStay` says no. */
-  add(response: ServerResponse, device: string | null, mayStay: () => Promise<boolean>): Promise<void>
+  /** Follows the states of all devices in scope, and one device's readings if asked, until the page leaves or `mayStay` says no. */
+  add(response: ServerResponse, follower: Follower): Promise<void>
   close(): void
 }
 
+interface Follower {
+  device: string | null
+  scope: Scope
+  mayStay: () => Promise<boolean>
+}
+
 interface Page {
+  scope: Scope
   send(event: string, data: unknown): void
   beat(): void
   end(): void
@@ -41,7 +49,7 @@ export function createLiveFeed(parts: Parts, beatMs: number): LiveFeed {
         ? await Promise.all(Array.from(ids, id => store.devices.get(id)))
         : (await store.devices.list()).filter(row => ids.has(row.id))
     const changed = rows.filter(row => row !== null).map(row => seen(row, parts))
-    if (changed.length > 0) for (const page of pages) page.send('devices', changed)
+    for (const page of pages) sendSeen(page, 'devices', changed)
   }
 
   async function pushHealth(): Promise<void> {
@@ -57,7 +65,7 @@ export function createLiveFeed(parts: Parts, beatMs: number): LiveFeed {
     mark = saved.mark
     const now = clock.now()
     const changed = saved.incidents.map(one => describeIncident(one, now))
-    if (changed.length > 0) for (const page of pages) page.send('incidents', changed)
+    for (const page of pages) sendSeen(page, 'incidents', changed)
   }
 
   // One question at a time: a store that is busy is not asked twice, and what changed meanwhile comes with the next answer.
@@ -86,8 +94,9 @@ export function createLiveFeed(parts: Parts, beatMs: number): LiveFeed {
 
   return {
     size: () => pages.size,
-    async add(response, device, mayStay) {
+    async add(response, { device, scope, mayStay }) {
       const page: Page = {
+        scope,
         send(event, data) {
           if (response.writableLength > MAX_UNREAD_BYTES) response.destroy()
           else if (!response.writableEnded) response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
@@ -115,7 +124,7 @@ export function createLiveFeed(parts: Parts, beatMs: number): LiveFeed {
       page.send('health', await readHealth(parts))
       page.send(
         'devices',
-        (await store.devices.list()).map(row => seen(row, parts)),
+        (await store.devices.list()).filter(row => scope.sees(row.siteId)).map(row => seen(row, parts)),
       )
       if (device !== null) sendReadings((await store.readings.latest(device)).map(toLatest))
     },
@@ -126,4 +135,10 @@ export function createLiveFeed(parts: Parts, beatMs: number): LiveFeed {
       for (const page of pages) page.end()
     },
   }
+}
+
+/** Sends what changed of what the page's person sees; nothing where that is nothing. */
+function sendSeen(page: Page, event: string, changed: readonly { siteId: string }[]): void {
+  const theirs = changed.filter(({ siteId }) => page.scope.sees(siteId))
+  if (theirs.length > 0) page.send(event, theirs)
 }

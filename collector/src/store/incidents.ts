@@ -9,6 +9,8 @@ export interface IncidentFilter {
   /** `open`: everything that is not closed. */
   state?: Incident['state'] | 'open' | 'any'
   siteId?: string
+  /** Only those of these sites: what a limited viewer may see. */
+  siteIds?: string[]
   device?: string
   grade?: number
   /** Only what was opened before the incident of this id, for paging; newest first. */
@@ -75,7 +77,7 @@ export function createIncidentTable(db: DatabaseSync) {
     childrenOf: (id: string): Incident[] => children.all(id).map(row => one(row)!),
 
     list(filter: IncidentFilter): Incident[] {
-      const { state = 'open', siteId, device, grade, before, limit } = filter
+      const { state = 'open', siteId, siteIds, device, grade, before, limit } = filter
       const wheres: string[] = []
       const values: (string | number)[] = []
       const add = (where: string, ...given: (string | number)[]): void => {
@@ -85,6 +87,7 @@ export function createIncidentTable(db: DatabaseSync) {
       if (state === 'open') add("state <> 'closed'")
       else if (state !== 'any') add('state = ?', state)
       if (siteId !== undefined) add('site_id = ?', siteId)
+      if (siteIds !== undefined) add('site_id IN (SELECT value FROM json_each(?))', JSON.stringify(siteIds))
       if (device !== undefined)
         add("EXISTS (SELECT 1 FROM json_each(body, '$.devices') WHERE json_each.value = ?)", device)
       if (grade !== undefined) add('grade = ?', grade)

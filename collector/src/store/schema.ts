@@ -128,4 +128,30 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE detect_tick ADD COLUMN heard_at INTEGER;
   ALTER TABLE event ADD COLUMN tick INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  -- A limited viewer sees these sites alone (JSON; NULL: all of them). password_until: a one-time password, good until then, to be replaced.
+  ALTER TABLE user ADD COLUMN sites TEXT;
+  ALTER TABLE user ADD COLUMN password_until INTEGER;
+  ALTER TABLE user ADD COLUMN disabled_at INTEGER;
+  ALTER TABLE token ADD COLUMN sites TEXT;
+  -- id is what a session is listed and ended by; its hash lets nobody in either, but has no business on a page.
+  ALTER TABLE session ADD COLUMN id TEXT;
+  ALTER TABLE session ADD COLUMN way TEXT NOT NULL DEFAULT 'password';
+  ALTER TABLE session ADD COLUMN address TEXT NOT NULL DEFAULT '';
+  ALTER TABLE session ADD COLUMN agent TEXT NOT NULL DEFAULT '';
+  UPDATE session SET id = 'session-' || lower(hex(randomblob(6)));
+  CREATE UNIQUE INDEX session_by_id ON session (id);
+  CREATE INDEX session_by_user ON session (user);
+
+  -- Who did what through the API, and what came of it. Only added to: what is newer than three years before the newest entry stays.
+  CREATE TABLE audit (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, actor TEXT NOT NULL, actor_kind TEXT NOT NULL, address TEXT NOT NULL,
+    action TEXT NOT NULL, subject TEXT NOT NULL, detail TEXT NOT NULL, status INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX audit_by_time ON audit (at);
+  CREATE INDEX audit_by_actor ON audit (actor, id);
+  CREATE TRIGGER audit_unchanged BEFORE UPDATE ON audit BEGIN SELECT raise(ABORT, 'the audit log is only added to'); END;
+  CREATE TRIGGER audit_kept BEFORE DELETE ON audit WHEN old.at > (SELECT max(at) FROM audit) - 94694400000
+    BEGIN SELECT raise(ABORT, 'the audit log is kept for three years'); END;
+  `,
 ]

@@ -1,4 +1,5 @@
 import { createApply } from './apply.ts'
+import { createAudit } from './audit.ts'
 import { createCounters } from './counters.ts'
 import { createCut } from './cut.ts'
 import { openDatabase } from './database.ts'
@@ -53,6 +54,7 @@ export function openStore({ file, retention, tailBytes, listeningSince }: StoreO
   const history = createHistory({ db, layouts, tails })
   const cut = createCut({ db, epochs, counters, latest, layouts, streams, tails })
   const readings = createReadings({ db, devices, history, latest, layouts, streams, retention })
+  const audit = createAudit(db)
   const size = db.prepare('SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size')
 
   // What is not cut yet is taken in again.
@@ -83,6 +85,7 @@ export function openStore({ file, retention, tailBytes, listeningSince }: StoreO
     retention,
     tailBytes,
     keepAfter: consumer.keepAfter,
+    purgeAudit: audit.purge,
   })
   /** Committed and not yet looked at; the bytes are good until the next commit. */
   let unseen: { position: number; entries: Uint8Array } | null = null
@@ -112,6 +115,7 @@ export function openStore({ file, retention, tailBytes, listeningSince }: StoreO
       places: createPlaces(db),
       watchLists: createWatchLists(db),
       people: createPeople(db),
+      audit: { add: audit.add, list: audit.list },
       enrolment: createEnrolment(db),
       devices,
       readings,

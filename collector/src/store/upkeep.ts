@@ -30,6 +30,8 @@ interface Parts {
   tailBytes: number
   /** The newest position whose row detection does not need any more. */
   keepAfter: () => number
+  /** Forgets some of the audit log that is older than it is kept. */
+  purgeAudit: (now: number) => void
 }
 
 /**
@@ -37,7 +39,7 @@ interface Parts {
  * into chunks, trimming the log, rolling up days, deleting what retention no longer keeps.
  */
 export function createUpkeep(parts: Parts) {
-  const { db, history, log, streams, tails, cut, retention, tailBytes, keepAfter } = parts
+  const { db, history, log, streams, tails, cut, retention, tailBytes, keepAfter, purgeAudit } = parts
   const oldestDue = db.prepare('SELECT day, stream_id AS stream FROM rollup_due WHERE day <= ? ORDER BY day LIMIT 1')
   const done = db.prepare('DELETE FROM rollup_due WHERE day = ? AND stream_id = ?')
   const streamById = db.prepare('SELECT device_id AS device, layout_id AS layout FROM stream WHERE id = ?')
@@ -96,6 +98,7 @@ export function createUpkeep(parts: Parts) {
     transaction(db, () => {
       // A day's worth with each round of retention: what is older is judged again by the minutes of the clock.
       oldTicks.run(now - retention.fiveMinuteDays * DAY_MS)
+      purgeAudit(now)
       for (const device of toPurgeEvents.splice(-DEVICES_PER_STEP)) {
         if (oldEvents.run(device, oldest).changes === EVENTS_PER_STEP) toPurgeEvents.push(device)
       }

@@ -8,6 +8,7 @@ interface Token {
   id: string
   name: string
   role: Role
+  sites: string[] | null
   createdAt: string
   lastUsedAt: string | null
   revokedAt: string | null
@@ -25,9 +26,10 @@ export function addTokenCommands(program: Command, io: Io): void {
       new Option('--role <role>', 'what it may do').choices(['viewer', 'engineer', 'admin']).makeOptionMandatory(),
     )
     .option('--name <name>', 'what it is for')
-    .action(async (flags: DataFlags & { role: Role; name?: string }) => {
-      const { role, name } = flags
-      const body = { role, ...(name === undefined ? {} : { name }) }
+    .option('--site <id...>', 'the sites a viewer’s token sees; all unless given')
+    .action(async (flags: DataFlags & { role: Role; name?: string; site?: string[] }) => {
+      const { role, name, site: sites } = flags
+      const body = { role, ...(name === undefined ? {} : { name }), ...(sites === undefined ? {} : { sites }) }
       const created = await clientOf(flags).post<Token & { token: string }>('/api/v1/tokens', body)
       print(io, flags, created, `${created.token}\n`)
     })
@@ -39,11 +41,12 @@ export function addTokenCommands(program: Command, io: Io): void {
         one.id,
         one.name,
         one.role,
+        one.sites === null ? 'all' : one.sites.join(' '),
         shortTime(one.createdAt),
         shortTime(one.lastUsedAt),
         shortTime(one.revokedAt),
       ])
-      print(io, flags, tokens, formatTable(['ID', 'NAME', 'ROLE', 'CREATED', 'LAST USED', 'REVOKED'], rows))
+      print(io, flags, tokens, formatTable(['ID', 'NAME', 'ROLE', 'SITES', 'CREATED', 'LAST USED', 'REVOKED'], rows))
     },
   )
 

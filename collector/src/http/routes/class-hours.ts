@@ -5,6 +5,7 @@ import type { App, Parts } from '../app.ts'
 import { isoTime } from '../describe.ts'
 import { Problem } from '../problem.ts'
 import { readTime, TimeText } from './range.ts'
+import { scopeOf } from '../scope.ts'
 
 /** Today and the two days after: a page that stays open over midnight knows the morning, whatever the zones. */
 const DAYS = 3
@@ -17,7 +18,7 @@ export function registerClassHours(app: App, { store, clock }: Parts): void {
   app.get(
     '/class-hours',
     {
-      config: { audience: 'viewer' },
+      config: { audience: 'viewer', scope: 'filtered' },
       schema: {
         summary: 'The lessons of some days, by default of today and the two after, of the sites that have a timetable',
         tags: ['places'],
@@ -30,11 +31,12 @@ export function registerClassHours(app: App, { store, clock }: Parts): void {
       },
     },
     async request => {
+      const scope = scopeOf(request)
       const { site, from, days = DAYS } = request.query
       const start = from === undefined ? clock.now() : readTime('from', from)
       if (Math.abs(start - clock.now()) > FURTHEST_MS) throw new Problem(400, 'invalid', '"from" is too far away.')
       const bySite = await store.incidents.classHours(start, days)
-      const wanted = bySite.filter(([siteId]) => site === undefined || siteId === site)
+      const wanted = bySite.filter(([siteId]) => (site === undefined || siteId === site) && scope.sees(siteId))
       return {
         sites: wanted.map(([siteId, hours]) => ({
           siteId,

@@ -5,6 +5,7 @@ import type { DeviceRow } from '../../store/devices.ts'
 import type { App, Parts } from '../app.ts'
 import { describeDevice } from '../describe.ts'
 import { Problem } from '../problem.ts'
+import { scopeOf } from '../scope.ts'
 
 export const DeviceParams = Type.Object({ device: Type.String() })
 
@@ -16,7 +17,7 @@ export function registerDevices(app: App, parts: Parts): void {
   app.get(
     '/devices',
     {
-      config: { audience: 'viewer' },
+      config: { audience: 'viewer', scope: 'filtered' },
       schema: {
         summary: 'All devices, or those of one site',
         tags,
@@ -26,7 +27,8 @@ export function registerDevices(app: App, parts: Parts): void {
     },
     async request => {
       const { site } = request.query
-      const rows = await store.devices.list()
+      const scope = scopeOf(request)
+      const rows = (await store.devices.list()).filter(row => scope.sees(row.siteId))
       const wanted = site === undefined ? rows : rows.filter(row => row.siteId === site)
       return { devices: wanted.map(row => seen(row, parts)) }
     },
@@ -35,7 +37,7 @@ export function registerDevices(app: App, parts: Parts): void {
   app.get(
     '/devices/:device',
     {
-      config: { audience: 'viewer' },
+      config: { audience: 'viewer', scope: 'named' },
       schema: { summary: 'One device', tags, params: DeviceParams, response: { 200: Device } },
     },
     async request => {
@@ -48,7 +50,7 @@ export function registerDevices(app: App, parts: Parts): void {
   app.patch(
     '/devices/:device',
     {
-      config: { audience: 'engineer' },
+      config: { audience: 'engineer', audit: { fields: ['name', 'role', 'roomId'] } },
       schema: {
         summary: 'Name a device, set its role or room',
         tags,

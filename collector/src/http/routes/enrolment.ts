@@ -6,6 +6,7 @@ import { Type } from 'typebox'
 
 import type { CodeRow } from '../../store/enrolment.ts'
 import type { App, Parts } from '../app.ts'
+import { noteForAudit } from '../audit-hook.ts'
 import { isoTime } from '../describe.ts'
 import { Problem } from '../problem.ts'
 import { hashSecret, newSecret } from '../secrets.ts'
@@ -51,7 +52,7 @@ export function registerEnrolment(app: App, parts: Parts, limits: HttpLimits): v
   app.post(
     '/enrolment-codes',
     {
-      config: { audience: 'admin' },
+      config: { audience: 'admin', audit: { fields: ['siteId', 'uses', 'expiresInHours'] } },
       schema: {
         summary: 'Create an enrolment code; it is shown this once',
         tags,
@@ -113,6 +114,7 @@ export function registerEnrolment(app: App, parts: Parts, limits: HttpLimits): v
       )
       if (!result.ok) throw new Problem(403, result.code, REFUSALS[result.code])
       request.log.info({ device: publicId, hostname: facts.hostname }, 'a device enrolled')
+      noteForAudit(request, { actor: { name: facts.hostname, kind: 'device' }, subject: publicId })
       parts.hub.publishChange(publicId)
       return { device: publicId, key, epoch: result.epoch, authority: agentAddress().pinned?.pem ?? null }
     },

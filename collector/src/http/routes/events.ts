@@ -13,7 +13,7 @@ export function registerEvents(app: App, { store, clock }: Parts): void {
   app.get(
     '/devices/:device/events',
     {
-      config: { audience: 'viewer' },
+      config: { audience: 'viewer', scope: 'named' },
       schema: {
         summary: 'A device’s events, newest first; by default of the last 30 days',
         tags: ['events'],

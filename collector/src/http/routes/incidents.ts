@@ -14,6 +14,7 @@ import type { Principal } from '../access.ts'
 import type { App, Parts } from '../app.ts'
 import { describeIncident, describeIncidentDetail } from '../describe-incident.ts'
 import { Problem } from '../problem.ts'
+import { scopeOf } from '../scope.ts'
 
 const Params = Type.Object({ incident: Type.String({ maxLength: 40 }) })
 
@@ -24,7 +25,7 @@ export function registerIncidents(app: App, { store, clock }: Parts): void {
   app.get(
     '/incidents',
     {
-      config: { audience: 'viewer' },
+      config: { audience: 'viewer', scope: 'filtered' },
       schema: {
         summary: 'Incidents, newest first; by default those that are not closed',
         tags,
@@ -41,7 +42,9 @@ export function registerIncidents(app: App, { store, clock }: Parts): void {
     },
     async request => {
       const { state, site, device, grade, before, limit = 100 } = request.query
+      const { sites } = scopeOf(request)
       const incidents = await store.incidents.list({
+        ...(sites === null ? {} : { siteIds: [...sites] }),
         ...(state === undefined || state === 'open-all' ? {} : { state }),
         ...(site === undefined ? {} : { siteId: site }),
         ...(device === undefined ? {} : { device }),
@@ -58,7 +61,7 @@ export function registerIncidents(app: App, { store, clock }: Parts): void {
   app.get(
     '/incidents/:incident',
     {
-      config: { audience: 'viewer' },
+      config: { audience: 'viewer', scope: 'named' },
       schema: {
         summary: 'One incident with its history and the incidents held under it',
         tags,
@@ -69,14 +72,16 @@ export function registerIncidents(app: App, { store, clock }: Parts): void {
     async request => {
       const found = await store.incidents.get(request.params.incident)
       if (found === null) throw unknownIncident()
-      return describeIncidentDetail(found, clock.now())
+      const scope = scopeOf(request)
+      const children = found.children.filter(child => scope.sees(child.siteId))
+      return describeIncidentDetail({ ...found, children }, clock.now())
     },
   )
 
   app.post(
     '/incidents/:incident/actions',
     {
-      config: { audience: 'engineer' },
+      config: { audience: 'engineer', audit: { fields: ['version', 'action.type'] } },
       schema: {
         summary: 'Do something about an incident',
         tags,
@@ -101,7 +106,7 @@ export function registerIncidents(app: App, { store, clock }: Parts): void {
   app.post(
     '/requests',
     {
-      config: { audience: 'engineer' },
+      config: { audience: 'engineer', audit: { fields: ['siteId', 'roomId', 'device', 'lessonStopped'] } },
       schema: {
         summary: 'File a service request (服务请求单): grade 4, or a suspected grade 2 when the lesson cannot go on',
         tags,

@@ -9,7 +9,7 @@ export function registerLedger(app: App, { store }: Parts): void {
   app.get(
     '/devices/:device/ledger',
     {
-      config: { audience: 'viewer' },
+      config: { audience: 'viewer', scope: 'named' },
       schema: { summary: 'A device’s loss ledger', tags: ['devices'], params: DeviceParams, response: { 200: Ledger } },
     },
     async request => {

@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import type { App, Parts } from '../app.ts'
 import { createLiveFeed } from '../live-feed.ts'
 import { Problem } from '../problem.ts'
+import { isSameScope, scopeOf } from '../scope.ts'
 import type { HttpLimits } from '../server.ts'
 import { unknownDevice } from './devices.ts'
 
@@ -17,7 +18,7 @@ export function registerLive(app: App, parts: Parts, limits: HttpLimits): void {
   app.get(
     '/live',
     {
-      config: { audience: 'viewer' },
+      config: { audience: 'viewer', scope: 'filtered' },
       schema: {
         summary: 'What changes, pushed: events devices, incidents, readings, health',
         tags: ['live'],
@@ -35,7 +36,13 @@ export function registerLive(app: App, parts: Parts, limits: HttpLimits): void {
         if (value !== undefined) reply.raw.setHeader(name, value)
       reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' })
       try {
-        await feed.add(reply.raw, device, async () => (await parts.access.check(request, 'viewer')) !== null)
+        const scope = scopeOf(request)
+        // Who sees other sites now than at the start begins anew: what the page holds may not be theirs any more.
+        const mayStay = async () => {
+          const principal = await parts.access.check(request, 'viewer')
+          return principal !== null && isSameScope(principal.scope, scope)
+        }
+        await feed.add(reply.raw, { device, scope, mayStay })
       } catch (error) {
         request.log.warn({ err: error }, 'a live page could not be given its first state')
         reply.raw.end()

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 
 import type { App, Parts } from '../app.ts'
 import type { CollectorMetrics } from '../metrics.ts'
+import { Problem } from '../problem.ts'
 import { isLoopback } from '../../settings.ts'
 import { readHealth } from './health.ts'
 
@@ -11,7 +12,11 @@ export function registerMetrics(app: App, parts: Parts, metrics: CollectorMetric
     '/metrics',
     { schema: { summary: 'The collector’s own metrics for Prometheus', tags: ['about'] } },
     async (request, reply) => {
-      if (!isFromThisMachine(request)) await parts.access.check(request, 'viewer')
+      if (!isFromThisMachine(request)) {
+        const principal = await parts.access.check(request, 'viewer')
+        if (principal?.scope.sites !== null)
+          throw new Problem(403, 'role-too-low', 'These numbers are of all sites; you see some of them.')
+      }
       return reply
         .header('cache-control', 'no-store')
         .type(metrics.contentType)

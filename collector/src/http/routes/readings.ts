@@ -18,7 +18,7 @@ export function registerReadings(app: App, parts: Parts): void {
   app.get(
     '/devices/:device/latest',
     {
-      config: { audience: 'viewer' },
+      config: { audience: 'viewer', scope: 'named' },
       schema: {
         summary: 'The newest reading of every series, and the inventory',
         tags,
@@ -45,7 +45,7 @@ export function registerReadings(app: App, parts: Parts): void {
   app.get(
     '/devices/:device/series',
     {
-      config: { audience: 'viewer' },
+      config: { audience: 'viewer', scope: 'named' },
       schema: {
         summary: 'One metric over a range, one column set for each of its series; by default the last 24 hours',
         tags,

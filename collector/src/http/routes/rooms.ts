@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 
 import type { App, Parts } from '../app.ts'
 import { Problem } from '../problem.ts'
+import { scopeOf } from '../scope.ts'
 
 const Params = Type.Object({ room: Type.String() })
 const { siteId: _fixed, ...editable } = RoomInput.properties
@@ -15,7 +16,7 @@ export function registerRooms(app: App, { store }: Parts): void {
   app.get(
     '/rooms',
     {
-      config: { audience: 'viewer' },
+      config: { audience: 'viewer', scope: 'filtered' },
       schema: {
         summary: 'All rooms, or those of one site',
         tags,
@@ -23,13 +24,17 @@ export function registerRooms(app: App, { store }: Parts): void {
         response: { 200: Type.Object({ rooms: Type.Array(Room) }) },
       },
     },
-    async request => ({ rooms: await store.places.listRooms(request.query.site ?? null) }),
+    async request => {
+      const scope = scopeOf(request)
+      const rooms = await store.places.listRooms(request.query.site ?? null)
+      return { rooms: rooms.filter(room => scope.sees(room.siteId)) }
+    },
   )
 
   app.post(
     '/rooms',
     {
-      config: { audience: 'engineer' },
+      config: { audience: 'engineer', audit: { fields: ['siteId', 'name', 'building', 'floor'] } },
       schema: { summary: 'Create a room', tags, body: RoomInput, response: { 201: Room } },
     },
     async (request, reply) => {
@@ -43,7 +48,7 @@ export function registerRooms(app: App, { store }: Parts): void {
   app.patch(
     '/rooms/:room',
     {
-      config: { audience: 'engineer' },
+      config: { audience: 'engineer', audit: { fields: ['name', 'building', 'floor'] } },
       schema: { summary: 'Change a room', tags, params: Params, body: RoomChange, response: { 200: Room } },
     },
     async request => {

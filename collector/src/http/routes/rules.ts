@@ -22,7 +22,7 @@ export function registerRules(app: App, { store, clock }: Parts, studies: Studie
   app.get(
     '/rules',
     {
-      config: { audience: 'viewer' },
+      config: { audience: 'viewer', scope: 'common' },
       schema: { summary: 'Every rule with its numbers', tags, response: { 200: RuleList } },
     },
     async () => ({ rules: describeRules(await store.rules.get()) }),
@@ -49,7 +49,7 @@ export function registerRules(app: App, { store, clock }: Parts, studies: Studie
   app.post(
     '/backtest',
     {
-      config: { audience: 'engineer' },
+      config: { audience: 'engineer', audit: 'exempt' },
       schema: {
         summary:
           'What other rules would have found in the history of the whole fleet: JSON Lines, progress and then the result',

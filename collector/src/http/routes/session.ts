@@ -1,9 +1,11 @@
 import { LinkSignIn, Me, SignIn } from '@forewarn/shared/api.ts'
 import { Type } from 'typebox'
 
+import type { Credentials } from '../../store/users.ts'
 import type { Principal } from '../access.ts'
 import type { App, Parts } from '../app.ts'
 import { createAttempts } from '../attempts.ts'
+import { noteForAudit } from '../audit-hook.ts'
 import { Problem } from '../problem.ts'
 import { hashSecret, newSecret } from '../secrets.ts'
 
@@ -40,15 +42,18 @@ export function registerSession(app: App, { store, access, passwords, clock }: P
         [byUser, userKey],
       ])
       const user = await store.people.findUser(name)
+      // A name nobody has is not written down: it may be a password in the wrong field.
+      if (user !== null) noteForAudit(request, { actor: { name: user.name, kind: 'stranger' } })
       const fits = await passwords.verify(password, user?.passwordHash ?? null)
-      if (user === null || !fits) {
+      if (user === null || !fits || !mayEnter(user, clock.now())) {
         request.log.warn({ address: request.ip }, 'a sign-in failed')
         throw new Problem(401, 'wrong-credentials', 'User or password is wrong.')
       }
       byAddress.forgive(request.ip)
       byUser.forgive(userKey)
-      await access.startSession(reply, user.name)
-      return { user: user.name, role: user.role }
+      noteForAudit(request, { actor: { name: user.name, kind: 'user' } })
+      await access.startSession(request, reply, { user: user.name, way: 'password' })
+      return describeMe(user)
     },
   )
 
@@ -60,11 +65,14 @@ export function registerSession(app: App, { store, access, passwords, clock }: P
     },
     async (request, reply) => {
       admit([[byAddress, request.ip]])
-      const link = await store.people.redeemLink(hashSecret(request.body.ticket), clock.now())
-      if (link === null) throw new Problem(401, 'link-spent', 'This link was used already or is too old.')
+      const name = await store.people.redeemLink(hashSecret(request.body.ticket), clock.now())
+      const user = name === null ? null : await store.people.findUser(name)
+      if (user === null || user.disabledAt !== null)
+        throw new Problem(401, 'link-spent', 'This link was used already or is too old.')
       byAddress.forgive(request.ip)
-      await access.startSession(reply, link.user)
-      return link
+      noteForAudit(request, { actor: { name: user.name, kind: 'user' } })
+      await access.startSession(request, reply, { user: user.name, way: 'link' })
+      return describeMe(user)
     },
   )
 
@@ -79,6 +87,9 @@ export function registerSession(app: App, { store, access, passwords, clock }: P
       },
     },
     async (_request, reply) => {
+      const admin = await store.people.findUser(ADMIN_USER)
+      if (admin === null || admin.disabledAt !== null)
+        throw new Problem(409, 'user-disabled', `${ADMIN_USER} is disabled; use forewarn user reset NAME --link.`)
       const now = clock.now()
       const ticket = newSecret()
       await store.people.createLink(hashSecret(ticket), ADMIN_USER, now + LINK_MS, now)
@@ -91,7 +102,8 @@ export function registerSession(app: App, { store, access, passwords, clock }: P
     '/session',
     { config: { audience: 'anyone' }, schema: { summary: 'Sign out', tags, response: { 204: Type.Null() } } },
     async (request, reply) => {
-      await access.endSession(request, reply)
+      const user = await access.endSession(request, reply)
+      if (user !== null) noteForAudit(request, { actor: { name: user, kind: 'user' } })
       return reply.code(204).send(null)
     },
   )
@@ -99,15 +111,32 @@ export function registerSession(app: App, { store, access, passwords, clock }: P
   app.get(
     '/session',
     {
-      config: { audience: 'viewer' },
+      config: { audience: 'viewer', scope: 'common', beforePassword: true },
       schema: { summary: 'Who is signed in', tags, response: { 200: Me } },
     },
     async request => {
-      const { name, role } = request.getDecorator<Principal>('principal')
-      return { user: name, role }
+      const { name, role, scope, mustChange } = request.getDecorator<Principal>('principal')
+      return describeMe({ name, role, sites: scope.sites, passwordUntil: mustChange ? 0 : null })
     },
   )
 }
 
 /** The user whom the first start creates. */
 export const ADMIN_USER = 'admin'
+
+/** A one-time password lets in until its time is over; somebody disabled is let in by none. */
+function mayEnter({ disabledAt, passwordUntil }: Credentials, now: number): boolean {
+  return disabledAt === null && (passwordUntil === null || now < passwordUntil)
+}
+
+function describeMe(
+  who: Pick<Credentials, 'name' | 'role' | 'passwordUntil'> & { sites: readonly string[] | null },
+): Me {
+  const { name, role, sites, passwordUntil } = who
+  return {
+    user: name,
+    role,
+    ...(sites === null ? {} : { sites: [...sites] }),
+    ...(passwordUntil === null ? {} : { mustChangePassword: true }),
+  }
+}

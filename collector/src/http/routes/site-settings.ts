@@ -69,7 +69,7 @@ function registerSetting<Value>(app: App, { store, clock }: Parts, setting: Sett
   app.get(
     path,
     {
-      config: { audience: 'viewer' },
+      config: { audience: 'viewer', scope: 'named' },
       schema: { summary: summaries.read, tags, params: Params, response: { 200: schema } },
     },
     async request => {

@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 
 import type { App, Parts } from '../app.ts'
 import { Problem } from '../problem.ts'
+import { scopeOf } from '../scope.ts'
 
 const Params = Type.Object({ site: Type.String() })
 
@@ -20,19 +21,21 @@ export function registerSites(app: App, { store, gateway, clock }: Parts): void 
   app.get(
     '/sites',
     {
-      config: { audience: 'viewer' },
+      config: { audience: 'viewer', scope: 'filtered' },
       schema: { summary: 'All sites', tags, response: { 200: Type.Object({ sites: Type.Array(Site) }) } },
     },
-    async () => {
+    async request => {
+      const scope = scopeOf(request)
       const [sites, online] = await Promise.all([store.places.listSites(), onlineBySite()])
-      return { sites: sites.map(site => ({ ...site, online: online.get(site.id) ?? 0 })) }
+      const seen = sites.filter(site => scope.sees(site.id))
+      return { sites: seen.map(site => ({ ...site, online: online.get(site.id) ?? 0 })) }
     },
   )
 
   app.post(
     '/sites',
     {
-      config: { audience: 'admin' },
+      config: { audience: 'admin', audit: { fields: ['name', 'timeZone'] } },
       schema: { summary: 'Create a site', tags, body: SiteInput, response: { 201: Site } },
     },
     async (request, reply) => {
@@ -47,7 +50,7 @@ export function registerSites(app: App, { store, gateway, clock }: Parts): void 
   app.patch(
     '/sites/:site',
     {
-      config: { audience: 'admin' },
+      config: { audience: 'admin', audit: { fields: ['name', 'timeZone'] } },
       schema: {
         summary: 'Rename a site or set its time zone',
         tags,

@@ -1,12 +1,13 @@
 import { TokenCreated, TokenInfo, TokenInput } from '@forewarn/shared/api.ts'
 import { Type } from 'typebox'
 
-import type { TokenRow } from '../../store/people.ts'
+import type { TokenRow } from '../../store/tokens.ts'
 import { TOKEN_PREFIX } from '../access.ts'
 import type { App, Parts } from '../app.ts'
 import { isoTime } from '../describe.ts'
 import { Problem } from '../problem.ts'
 import { hashSecret, newSecret } from '../secrets.ts'
+import { checkSites } from '../user-rules.ts'
 
 /** Tokens for scripts. */
 export function registerTokens(app: App, { store, clock }: Parts): void {
@@ -28,7 +29,7 @@ export function registerTokens(app: App, { store, clock }: Parts): void {
   app.post(
     '/tokens',
     {
-      config: { audience: 'admin' },
+      config: { audience: 'admin', audit: { fields: ['name', 'role', 'sites'] } },
       schema: {
         summary: 'Create a token; it is shown this once',
         tags,
@@ -37,9 +38,10 @@ export function registerTokens(app: App, { store, clock }: Parts): void {
       },
     },
     async (request, reply) => {
-      const { role, name = `${role} token` } = request.body
+      const { role, name = `${role} token`, sites = null } = request.body
+      await checkSites(store, role, sites)
       const token = newSecret(TOKEN_PREFIX)
-      const row = await store.people.createToken({ name, role, tokenHash: hashSecret(token) }, clock.now())
+      const row = await store.people.createToken({ name, role, sites, tokenHash: hashSecret(token) }, clock.now())
       return reply.code(201).send({ ...describeToken(row), token })
     },
   )

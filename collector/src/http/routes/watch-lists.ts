@@ -15,7 +15,7 @@ export function registerWatchLists(app: App, { store, gateway, clock }: Parts): 
   app.get(
     '/sites/:site/watch-list',
     {
-      config: { audience: 'viewer' },
+      config: { audience: 'viewer', scope: 'named' },
       schema: { summary: 'What a site’s agents watch', tags, params: Params, response: { 200: SiteWatchList } },
     },
     async request => {
