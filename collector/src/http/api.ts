@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 
 import type { App, Parts } from './app.ts'
 import { Problem } from './problem.ts'
+import { registerArchive } from './routes/archive.ts'
 import { registerBackup } from './routes/backup.ts'
 import { registerClassHours } from './routes/class-hours.ts'
 import { registerDevices } from './routes/devices.ts'
@@ -73,6 +74,7 @@ export async function registerApi(root: App, parts: Parts, limits: HttpLimits): 
       registerRequestLinks(app, parts)
       registerRequests(app, parts)
       registerPhotos(app, parts)
+      registerArchive(app, parts)
       const studies = createStudies(app, parts.store)
       registerRules(app, parts, studies)
       registerTrace(app, parts, studies)
