@@ -19,6 +19,11 @@ export function agentAddressOf(settings: AddressSettings, port: number): string 
   return urlOf({ ...settings, host: reachable }, port).replace(/^http/, 'ws')
 }
 
+/** Where people reach its page from another machine, by the same guess. */
+export function pageAddressOf(settings: AddressSettings, port: number): string {
+  return agentAddressOf(settings, port).replace(/^ws/, 'http').replace(/\/+$/, '')
+}
+
 function isEverywhere(host: string): boolean {
   return host === '0.0.0.0' || host === '::'
 }

@@ -8,7 +8,7 @@ import { DEFAULT_AGENT_CONFIG } from '@forewarn/shared/protocol.ts'
 import cron from 'node-cron'
 import type { Logger } from 'pino'
 
-import { agentAddressOf, urlOf } from './address.ts'
+import { agentAddressOf, pageAddressOf, urlOf } from './address.ts'
 import { createCleanups } from './cleanups.ts'
 import { dataPaths, lockDataFolder, makePrivate, removeNote, writeNote } from './data-folder.ts'
 import { prepareAccess } from './first-start.ts'
@@ -114,6 +114,7 @@ export function createCollector(options: CollectorOptions): Collector {
       access: createAccess({ store, clock, secureCookies: isSecure }),
       version,
       dataFolder: folder,
+      pageAddress: () => pageAddressOf(settings, port),
       agentAddress: () => ({ address: agentAddressOf(settings, port), pinned: tls?.pinned ?? null }),
     }
     const metrics = createMetrics()

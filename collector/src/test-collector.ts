@@ -78,7 +78,7 @@ export function ask(
   at: { url: string },
   method: string,
   path: string,
-  options: { body?: unknown; raw?: string; token?: string; headers?: Record<string, string> } = {},
+  options: { body?: unknown; raw?: string | Buffer; token?: string; headers?: Record<string, string> } = {},
 ): Promise<Answer> {
   const body = options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body))
   const headers = {

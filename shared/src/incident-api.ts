@@ -119,7 +119,7 @@ export const IncidentAction = Type.Object(
       act('arrive', {}),
       act('plan', { text: Text }),
       act('lend-spare', { unit: Short }),
-      act('note', { text: Text }),
+      act('note', { text: Text, photo: Type.Optional(Type.String({ maxLength: 40 })) }),
       act('pause', { reason: Type.Enum([...PAUSE_REASONS]) }),
       act('resume', {}),
       act('silence', { until: Time, why: Short }),

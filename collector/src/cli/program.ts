@@ -11,6 +11,7 @@ import { addDiagnoseCommand } from './commands/diagnose.ts'
 import { addIncidentCommands } from './commands/incidents.ts'
 import { addPlaceCommands } from './commands/place.ts'
 import { addReplayCommands } from './commands/replay.ts'
+import { addRequestLinkCommand } from './commands/request-link.ts'
 import { addRuleCommands } from './commands/rules.ts'
 import { addSiteSettingCommands } from './commands/site-settings.ts'
 import { addStatusCommands } from './commands/status.ts'
@@ -33,6 +34,7 @@ export async function runCli(args: string[], io: Io): Promise<number> {
   const site = addPlaceCommands(program, io)
   addWatchListCommand(site, io)
   addSiteSettingCommands(site, io)
+  addRequestLinkCommand(site, io)
   addIncidentCommands(program, io)
   addCodeCommands(program, io)
   addTokenCommands(program, io)

@@ -6,6 +6,7 @@ import type { App, Parts } from './app.ts'
 import { permit } from './access.ts'
 import { auditWrites } from './audit-hook.ts'
 import { Problem } from './problem.ts'
+import { registerArchive } from './routes/archive.ts'
 import { registerAudit } from './routes/audit.ts'
 import { registerBackup } from './routes/backup.ts'
 import { registerClassHours } from './routes/class-hours.ts'
@@ -15,7 +16,10 @@ import { registerEvents } from './routes/events.ts'
 import { registerIncidents } from './routes/incidents.ts'
 import { registerLedger } from './routes/ledger.ts'
 import { registerLive } from './routes/live.ts'
+import { registerPhotos } from './routes/photos.ts'
 import { registerReadings } from './routes/readings.ts'
+import { registerRequestLinks } from './routes/request-links.ts'
+import { registerRequests } from './routes/requests.ts'
 import { registerRooms } from './routes/rooms.ts'
 import { registerRules } from './routes/rules.ts'
 import { registerSession } from './routes/session.ts'
@@ -86,6 +90,10 @@ export async function registerApi(root: App, parts: Parts, limits: HttpLimits): 
       registerEvents(app, parts)
       registerLedger(app, parts)
       registerIncidents(app, parts)
+      registerRequestLinks(app, parts)
+      registerRequests(app, parts)
+      registerPhotos(app, parts)
+      registerArchive(app, parts)
       const studies = createStudies(app, parts.store)
       registerRules(app, parts, studies)
       registerTrace(app, parts, studies)

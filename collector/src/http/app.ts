@@ -34,6 +34,8 @@ export interface Parts {
   version: string
   /** For passing copies of the database on. */
   dataFolder: string
+  /** Where people reach the page, without a slash at its end. */
+  pageAddress: () => string
   /** What goes into enrolment codes: `ws://…` or `wss://…`, and whom agents shall trust. */
   agentAddress: () => { address: string; pinned: { pem: string; fingerprint: string } | null }
 }

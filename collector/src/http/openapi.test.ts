@@ -64,9 +64,14 @@ test('without a session or token every route refuses, but for the few meant for 
   expect(open.toSorted()).toEqual([
     'delete /api/v1/session',
     'get /api/v1/openapi.json',
+    'get /api/v1/request-links/{token}',
+    'get /api/v1/requests/{key}',
     'get /health',
     'get /metrics',
     'post /api/v1/enrol',
+    'post /api/v1/request-links/{token}/requests',
+    'post /api/v1/requests/{key}/notes',
+    'post /api/v1/requests/{key}/photos',
     'post /api/v1/session',
     'post /api/v1/session/link',
   ])

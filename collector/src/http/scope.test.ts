@@ -1,6 +1,7 @@
 import { parseEnrolmentCode } from '@forewarn/shared/enrolment-code.ts'
 import { expect, test } from 'vitest'
 
+import { jpeg } from '../photos/test-photos.ts'
 import { ask, startCollector, type TestCollector } from '../test-collector.ts'
 import { followLive } from './test-live.ts'
 import { admin, newUser, as } from './test-people.ts'
@@ -10,6 +11,10 @@ interface School {
   room: string
   device: string
   incident: string
+  /** Of its request link, of what was sent through it, and of a photo of its incident. */
+  token: string
+  key: string
+  photo: string
 }
 
 /** A school with something of everything, all of it bearing its mark. */
@@ -37,13 +42,25 @@ async function school(at: TestCollector, mark: string): Promise<School> {
   })
   const peers = [{ name: `${mark} peer`, host: 'peer.example', port: 443 }]
   await call('PUT', `/sites/${site}/watch-list`, { peers })
-  return { site, room, device, incident }
+  const { token } = await call<{ token: string }>('POST', `/sites/${site}/request-link`)
+  const form = { what: 'touch', lessonStopped: false, language: 'en', roomId: room, text: `${mark} report` }
+  const { key } = await call<{ key: string }>('POST', `/request-links/${token}/requests`, form)
+  const sent = await ask(at, 'POST', `/api/v1/incidents/${incident}/photos`, {
+    token: at.adminToken,
+    raw: jpeg(),
+    headers: { 'content-type': 'image/jpeg' },
+  })
+  const { id: photo } = sent.json() as { id: string }
+  return { site, room, device, incident, token, key, photo }
 }
 
 /** What stands for each name of a path that means nothing of one school; a new name must be put here or into `School`. */
-const COMMON: Record<string, string> = { user: 'admin', session: 'session-0', token: 'token-0', code: 'code-0' }
+const COMMON: Record<string, string> = { user: 'admin', session: 'session-0', code: 'code-0' }
 /** Needed, or the route answers 400 before anything else. */
-const QUERIES: Record<string, string> = { '/devices/{device}/series': '?metric=system.cpu.utilization' }
+const QUERIES: Record<string, string> = {
+  '/devices/{device}/series': '?metric=system.cpu.utilization',
+  '/sites/{site}/record': '?from=2026-01-01&to=2099-12-31',
+}
 
 async function routesOf(at: TestCollector): Promise<string[]> {
   const { paths } = await admin<{ paths: Record<string, Record<string, unknown>> }>(at, 'GET', '/openapi.json')
@@ -78,7 +95,7 @@ test('on every route a limited viewer is told of their own school and of no othe
       expect([path, answer.status]).toEqual([path, expect.toSatisfy((status: number) => [200, 403].includes(status))])
       for (const secret of secrets) expect(answer.text, path).not.toContain(secret)
       if (answer.text.includes('Own')) told.push(path)
-      if (/\{(site|room|device|incident)\}/.test(path))
+      if (/\{(site|room|device|incident|photo)\}/.test(path))
         expect([path, (await get(fill(path, other))).status]).toEqual([path, answer.status === 403 ? 403 : 404])
       const marker = path.includes('?') ? '&' : '?'
       for (const name of ['site', 'device', 'room', 'incident'] as const) {

@@ -50,7 +50,10 @@ export function act(incident: Incident, action: Action, { by, ...setting }: Sett
         entries: [say('spare-lent', '', { unit: action.unit })],
       }
     case 'note':
-      return { incident, entries: [say('noted', action.text)] }
+      return {
+        incident,
+        entries: [say('noted', action.text, action.photo === undefined ? {} : { photo: action.photo })],
+      }
     case 'pause':
       return {
         incident: { ...incident, clocks: incident.clocks.map(one => pauseClock(one, now, action.reason)) },

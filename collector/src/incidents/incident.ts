@@ -106,7 +106,7 @@ export type Action =
   | { type: 'arrive' }
   | { type: 'plan'; text: string }
   | { type: 'lend-spare'; unit: string }
-  | { type: 'note'; text: string }
+  | { type: 'note'; text: string; photo?: string }
   | { type: 'pause'; reason: PauseReason }
   | { type: 'resume' }
   | { type: 'silence'; until: number; why: string }

@@ -5,6 +5,7 @@ import { createJudge, NOTHING_SEEN } from '../detect/judge.ts'
 import type { RuleSettings } from '../detect/rule-settings.ts'
 import { createConsequences } from '../incidents/consequences.ts'
 import { createActs } from './acts.ts'
+import { createArchive } from './archive.ts'
 import { createInputReader } from './detect-inputs.ts'
 import { createDetectState } from './detect-state.ts'
 import { createFacts } from './facts.ts'
@@ -13,6 +14,7 @@ import { createIncidentCalls, type IncidentCalls } from './incident-calls.ts'
 import { createIncidentTable } from './incidents.ts'
 import type { Layouts } from './layouts.ts'
 import type { Log } from './log.ts'
+import { createRequestCalls, type RequestCalls } from './request-calls.ts'
 import { createSiteSettings } from './site-settings.ts'
 import { transaction } from './transaction.ts'
 import { createWatchLists } from './watch-lists.ts'
@@ -28,6 +30,8 @@ interface Parts {
 export interface Detection {
   consumer: Consumer
   incidents: IncidentCalls
+  requests: RequestCalls
+  archive: ReturnType<typeof createArchive>
   rules: { get(): RuleSettings; set(rules: RuleSettings, now: number): void }
 }
 
@@ -54,6 +58,7 @@ export function createDetection({ db, log, layouts, listeningSince }: Parts): De
     readLog: log.read,
     listeningSince,
   })
+  const incidents = createIncidentCalls({ table, consequences, facts, settings, acts, transaction: atOnce, consumer })
   return {
     consumer,
     rules: {
@@ -64,14 +69,8 @@ export function createDetection({ db, log, layouts, listeningSince }: Parts): De
         consumer.tick(now)
       },
     },
-    incidents: createIncidentCalls({
-      table,
-      consequences,
-      facts,
-      settings,
-      acts,
-      transaction: atOnce,
-      consumer,
-    }),
+    incidents,
+    requests: createRequestCalls(db, incidents),
+    archive: createArchive(db, table),
   }
 }

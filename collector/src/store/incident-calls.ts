@@ -1,8 +1,11 @@
+import type { ClockName, Grade } from '@forewarn/shared/incidents.ts'
+
 import type { Consumer, Facts } from '../detect/consumer.ts'
 import { subjectOfIncident, type Act, type ServiceRequest } from '../incidents/acts.ts'
 import type { Consequences } from '../incidents/consequences.ts'
 import { ActionRefused, type Action, type Entry, type Incident } from '../incidents/incident.ts'
 import { openRequest } from '../incidents/request.ts'
+import { startClocks } from '../service/clocks.ts'
 import { lessonsAhead } from '../service/timetable.ts'
 import type { Acts } from './acts.ts'
 import type { IncidentFilter, IncidentTable } from './incidents.ts'
@@ -93,6 +96,12 @@ export function createIncidentCalls(parts: Parts) {
         acts.add(site.id, consumer.marker().tick, now, { type: 'request', request })
       })
       return opened.incident
+    },
+
+    /** When the promises of a grade would be due at a site if it began now. */
+    promised(siteId: string, grade: Grade, now: number): { name: ClockName; due: number }[] {
+      const site = consumer.site(siteId)
+      return site === null ? [] : startClocks(grade, now, site).map(({ name, due }) => ({ name, due }))
     },
 
     /** The lessons of the days ahead, by site, of those that have a timetable. */

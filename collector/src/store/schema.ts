@@ -154,4 +154,40 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TRIGGER audit_kept BEFORE DELETE ON audit WHEN old.at > (SELECT max(at) FROM audit) - 94694400000
     BEGIN SELECT raise(ABORT, 'the audit log is kept for three years'); END;
   `,
+  `
+  -- Where people without an account report a problem. The link hangs on classroom walls and is printed anew, so it is kept as it is.
+  CREATE TABLE request_link (site_id TEXT PRIMARY KEY REFERENCES site (id), token TEXT NOT NULL UNIQUE, created_at INTEGER NOT NULL) STRICT;
+  -- What somebody sent through it, and whose word opens its state; how to reach them is forgotten when the incident is closed.
+  CREATE TABLE service_request (
+    secret_hash BLOB PRIMARY KEY, incident_id TEXT NOT NULL REFERENCES incident (id), at INTEGER NOT NULL,
+    what TEXT NOT NULL, lesson_stopped INTEGER NOT NULL, text TEXT NOT NULL, contact TEXT
+  ) STRICT;
+  CREATE INDEX service_request_by_incident ON service_request (incident_id, at);
+  CREATE INDEX service_request_by_time ON service_request (at);
+  CREATE TABLE photo (
+    id TEXT PRIMARY KEY, incident_id TEXT NOT NULL REFERENCES incident (id), type TEXT NOT NULL, width INTEGER NOT NULL,
+    height INTEGER NOT NULL, bytes INTEGER NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX photo_by_incident ON photo (incident_id, at);
+  CREATE TABLE photo_body (id TEXT PRIMARY KEY REFERENCES photo (id), body BLOB NOT NULL) STRICT;
+
+  -- The archive: what incidents are searched by, brought up to date when somebody searches. Whatever changes an incident puts it on the list;
+  -- asked for and not ignored, because in a trigger the conflict clause of the statement that fired it would win.
+  CREATE TABLE archive_due (incident_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+  CREATE TRIGGER incident_told AFTER INSERT ON incident BEGIN
+    INSERT INTO archive_due (incident_id) SELECT new.id WHERE NOT EXISTS (SELECT 1 FROM archive_due WHERE incident_id = new.id);
+  END;
+  CREATE TRIGGER incident_changed AFTER UPDATE ON incident BEGIN
+    INSERT INTO archive_due (incident_id) SELECT new.id WHERE NOT EXISTS (SELECT 1 FROM archive_due WHERE incident_id = new.id);
+  END;
+  INSERT INTO archive_due (incident_id) SELECT id FROM incident;
+  CREATE TABLE archive_row (
+    id INTEGER PRIMARY KEY, incident_id TEXT NOT NULL UNIQUE REFERENCES incident (id), room_id TEXT, cause TEXT
+  ) STRICT;
+  CREATE TABLE archive_device (device TEXT NOT NULL, row INTEGER NOT NULL REFERENCES archive_row (id), PRIMARY KEY (device, row)) STRICT, WITHOUT ROWID;
+  CREATE INDEX archive_device_by_row ON archive_device (row);
+  CREATE VIRTUAL TABLE archive_text USING fts5 (text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2');
+  CREATE INDEX incident_by_time ON incident (opened_at, id);
+  CREATE INDEX incident_by_site ON incident (site_id, opened_at);
+  `,
 ]

@@ -16,8 +16,10 @@ import { createLedger } from './ledger.ts'
 import { createLog } from './log.ts'
 import { createNotices } from './notices.ts'
 import { createPeople } from './people.ts'
+import { createPhotos } from './photos.ts'
 import { createPlaces } from './places.ts'
 import { createReadings, type Retention } from './readings.ts'
+import { createRequestLinks } from './request-links.ts'
 import { createStreams } from './streams.ts'
 import { createSummaries } from './summaries.ts'
 import { createTails } from './tail.ts'
@@ -74,7 +76,7 @@ export function openStore({ file, retention, tailBytes, listeningSince }: StoreO
     epochs.touch(header.device, header.epoch)
   }
 
-  const { consumer, incidents, rules } = createDetection({ db, log, layouts, listeningSince })
+  const { consumer, incidents, requests, archive, rules } = createDetection({ db, log, layouts, listeningSince })
   const upkeep = createUpkeep({
     db,
     history,
@@ -121,6 +123,10 @@ export function openStore({ file, retention, tailBytes, listeningSince }: StoreO
       readings,
       ledger: createLedger(db, devices, epochs, counters),
       incidents,
+      requests,
+      requestLinks: createRequestLinks(db),
+      photos: createPhotos(db),
+      archive,
       rules,
       layouts: { all: layouts.all },
       upkeep: { scheduleRetention: upkeep.scheduleRetention, cutAll: upkeep.cutAll },
