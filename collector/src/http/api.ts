@@ -18,6 +18,7 @@ import { registerRules } from './routes/rules.ts'
 import { registerSession } from './routes/session.ts'
 import { registerSiteSettings } from './routes/site-settings.ts'
 import { registerSites } from './routes/sites.ts'
+import { registerTimetableDays } from './routes/timetable-days.ts'
 import { registerTokens } from './routes/tokens.ts'
 import { registerTrace } from './routes/trace.ts'
 import { registerWatchLists } from './routes/watch-lists.ts'
@@ -59,6 +60,7 @@ export async function registerApi(root: App, parts: Parts, limits: HttpLimits): 
       registerSession(app, parts)
       registerSites(app, parts)
       registerSiteSettings(app, parts)
+      registerTimetableDays(app, parts)
       registerClassHours(app, parts)
       registerRooms(app, parts)
       registerWatchLists(app, parts)

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
-import { overflow } from './browser.ts'
 import { device } from './samples.ts'
+import { isWhole } from './settings.ts'
 import { barriers, inBrowser, LOOKS } from './suite.ts'
-
-const PICTURES = process.env['FOREWARN_PICTURES']
 
 inBrowser('settings in a browser', 30_000, stage => {
   describe.each(LOOKS)('at $width px in $locale, $colorScheme', look => {
@@ -13,14 +11,7 @@ inBrowser('settings in a browser', 30_000, stage => {
       await page.goto(`${stage.stub.url}${path}`)
       await page.waitForSelector('main h1')
       await page.waitForSelector('.sk', { state: 'detached' })
-      expect(await overflow(page)).toBeLessThanOrEqual(0)
-      expect(await barriers(page)).toEqual([])
-      expect(await page.locator('.btn.pri:visible').count()).toBeLessThanOrEqual(1)
-      if (PICTURES !== undefined)
-        await page.screenshot({
-          path: `${PICTURES}/${path.slice(1).replaceAll('/', '-')}-${look.width}-${look.locale}.png`,
-          fullPage: true,
-        })
+      await isWhole(page, look, path.slice(1).replaceAll('/', '-'))
     })
   })
 

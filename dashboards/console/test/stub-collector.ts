@@ -128,6 +128,7 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
     const settled = await stub.settings.answer(
       request.method ?? 'GET',
       path,
+      url.searchParams,
       async () => bodyOf(request),
       request.headers,
     )

@@ -1,4 +1,5 @@
 import type { Device, Me, Room, Site } from '@forewarn/shared/api.ts'
+import type { Timetable, TimetableDays } from '@forewarn/shared/timetable.ts'
 import type { IncomingHttpHeaders } from 'node:http'
 
 /** What came of a request: a status, a body and what else is said about it. */
@@ -16,12 +17,10 @@ interface World {
   me: Me
 }
 
-type Handler = (at: {
-  world: World
-  id: string
-  body: unknown
-  headers: IncomingHttpHeaders
-}) => Answered | Promise<Answered>
+type Handler = (at: { world: World; id: string; body: unknown; query: URLSearchParams }) => Answered | Promise<Answered>
+
+/** Settings that are read whole and replaced whole, by their address; a version is how often they were replaced. */
+type Held = Map<string, { value: unknown; version: number }>
 
 /** The collector's settings in short: it takes what is changed, and refuses what the collector refuses. */
 export interface StubSettings {
@@ -29,15 +28,67 @@ export interface StubSettings {
   answer(
     method: string,
     path: string,
+    query: URLSearchParams,
     body: () => Promise<string>,
     headers: IncomingHttpHeaders,
   ): Promise<Answered | null>
+  held: Held
+  /** Somebody else replaces a setting meanwhile. */
+  replace(path: string, value: unknown): void
   /** Answers by `METHOD /path`, where `*` stands for a name; tests put their own in. */
   handlers: Map<string, Handler>
 }
 
 const ok = (body: unknown, status = 200): Answered => ({ status, body })
 const refuse = (status: number, code: string, message = 'No.'): Answered => ({ status, body: { code, message } })
+
+const TIMETABLE: Timetable = {
+  terms: [{ from: '2026-09-01', to: '2027-01-20' }],
+  periods: [
+    { name: '1', weekdays: [1, 2, 3, 4, 5], from: '08:00', to: '08:40' },
+    { name: '2', weekdays: [1, 2, 3, 4, 5], from: '08:50', to: '09:30' },
+    { name: '社团', weekdays: [3], from: '15:30', to: '16:30' },
+  ],
+  statutory: true,
+  off: ['2026-10-20'],
+  working: [],
+  swappedAs: 1,
+  lessonsOf: { '2026-10-24': 2 },
+  maintenance: [{ from: '2026-12-05T00:00:00Z', to: '2026-12-05T04:00:00Z', why: '更换交换机' }],
+}
+
+/** Days as the collector tells them, each kind once. */
+function timetableDays({ periods, off }: Timetable, from: string, count: number): TimetableDays {
+  const national = { zh: '国庆节', en: 'National Day' }
+  return {
+    calendarUntil: 2026,
+    days: Array.from({ length: count }, (_, i) => {
+      const at = Date.parse(`${from}T00:00:00Z`) + i * 86_400_000
+      const day = new Date(at).toISOString().slice(0, 10)
+      const weekday = new Date(at).getUTCDay() || 7
+      const isHoliday = day >= '2026-10-01' && day <= '2026-10-07'
+      const kind = off.includes(day)
+        ? 'off'
+        : isHoliday
+          ? 'holiday'
+          : day === '2026-10-10' || i === 3
+            ? 'swapped'
+            : weekday > 5
+              ? 'weekend'
+              : 'plain'
+      const lessonsOf = kind === 'plain' ? weekday : kind === 'swapped' ? 1 : null
+      return {
+        day,
+        weekday,
+        inTerm: true,
+        kind,
+        holiday: kind === 'holiday' || kind === 'swapped' ? national : null,
+        lessonsOf,
+        lessons: periods.filter(({ weekdays }) => lessonsOf !== null && weekdays.includes(lessonsOf)),
+      }
+    }),
+  }
+}
 
 export function createStubSettings(world: () => World): StubSettings {
   let serial = 0
@@ -94,6 +145,11 @@ export function createStubSettings(world: () => World): StubSettings {
       },
     ],
     [
+      'POST /sites/*/timetable/days',
+      ({ body, query }) =>
+        ok(timetableDays(body as Timetable, query.get('from') ?? '2026-11-25', Number(query.get('days') ?? 14))),
+    ],
+    [
       'PATCH /devices/*',
       ({ world, id, body }) =>
         ok(
@@ -105,16 +161,30 @@ export function createStubSettings(world: () => World): StubSettings {
     ],
   ])
 
+  const held: Held = new Map([['/sites/s1/timetable', { value: TIMETABLE, version: 1 }]])
+  const replace = (path: string, value: unknown) => void held.set(path, { value, version: held.get(path)!.version + 1 })
+
   return {
     handlers,
-    async answer(method, path, read, headers) {
+    held,
+    replace,
+    async answer(method, path, query, read, headers) {
+      const whole = held.get(path)
+      if (whole !== undefined && (method === 'GET' || method === 'PUT')) {
+        if (method === 'PUT') {
+          if (headers['if-match'] !== `"${whole.version}"`) return refuse(412, 'conflict')
+          replace(path, JSON.parse(await read()))
+        }
+        const { value, version } = held.get(path)!
+        return { ...ok(value), headers: { etag: `"${version}"` } }
+      }
       for (const [route, handler] of handlers) {
         const [wanted, pattern] = route.split(' ') as [string, string]
         const match = new RegExp(`^${pattern.replaceAll('*', '([^/]+)')}$`).exec(path)
         if (wanted !== method || match === null) continue
         const text = await read()
         const body: unknown = text === '' ? undefined : JSON.parse(text)
-        return handler({ world: world(), id: decodeURIComponent(match[1] ?? ''), body, headers })
+        return handler({ world: world(), id: decodeURIComponent(match[1] ?? ''), body, query })
       }
       return null
     },

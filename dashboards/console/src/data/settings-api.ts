@@ -1,4 +1,5 @@
 import type { Device, Room, Site } from '@forewarn/shared/api.ts'
+import type { Timetable, TimetableDays } from '@forewarn/shared/timetable.ts'
 
 import { request } from './http.ts'
 
@@ -14,6 +15,9 @@ export interface RoomFields {
   floor: string | null
 }
 
+/** The address of what a site decides for itself. */
+export const siteSetting = (site: string, name: string): string => at('sites', site, name)
+
 /** Every address of the collector by which settings are read and changed. */
 export const settingsApi = {
   createSite: (body: SiteFields) => request<Site>(at('sites'), { method: 'POST', body }),
@@ -22,6 +26,11 @@ export const settingsApi = {
     request<Room>(at('rooms'), { method: 'POST', body: { siteId, ...fields } }),
   changeRoom: (id: string, body: RoomFields) => request<Room>(at('rooms', id), { method: 'PATCH', body }),
   removeRoom: (id: string) => request<null>(at('rooms', id), { method: 'DELETE' }),
+  timetableDays: (site: string, timetable: Timetable, span: { from?: string; days: number }, signal: AbortSignal) =>
+    request<TimetableDays>(
+      `${at('sites', site, 'timetable', 'days')}?days=${span.days}${span.from === undefined ? '' : `&from=${span.from}`}`,
+      { method: 'POST', body: timetable, signal },
+    ),
   changeDevice: (id: string, body: Partial<Pick<Device, 'role' | 'roomId'>>) =>
     request<Device>(at('devices', id), { method: 'PATCH', body }),
 }

@@ -6,6 +6,7 @@ import { NotFoundPage } from '../not-found.tsx'
 import { SettingsIndexPage } from './index-page.tsx'
 import { SitePage } from './sites/site-page.tsx'
 import { SitesPage } from './sites/sites-page.tsx'
+import { TimetablePage } from './timetable/page.tsx'
 
 /** Which page of settings belongs to which address below theirs. */
 export default function SettingsPages() {
@@ -14,6 +15,7 @@ export default function SettingsPages() {
       <Route path="/" component={SettingsIndexPage} />
       <Route path="/sites" component={SitesPage} />
       <Route path="/sites/:site" component={SitePage} />
+      <Route path="/sites/:site/timetable" component={TimetablePage} />
       <Route default component={NotFoundPage} />
     </Router>
   )

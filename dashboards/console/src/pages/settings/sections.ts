@@ -8,4 +8,4 @@ export const SECTIONS = [{ name: 'sites', icon: 'school', adminOnly: false }] as
 }[]
 
 /** What each site decides for itself; each has its address under the site's. */
-export const SITE_SECTIONS: readonly ('timetable' | 'watching' | 'clocks')[] = []
+export const SITE_SECTIONS: readonly ('timetable' | 'watching' | 'clocks')[] = ['timetable']
