@@ -85,18 +85,35 @@ test('the clocks promised are the strict ones until a site is promised others', 
 
 test('what somebody else has changed meanwhile is not overwritten by who says what they saw', async () => {
   const at = await startCollector()
-  const path = `/api/v1${await site(at)}/timetable`
-  const options = { token: at.adminToken }
-  const seen = (await ask(at, 'GET', path, options)).headers['etag'] as string
-  expect(seen).toMatch(/^"[\w-]{22}"$/)
-  const put = (body: unknown, version?: string) =>
-    ask(at, 'PUT', path, { ...options, body, headers: version === undefined ? {} : { 'if-match': version } })
-  const first = await put(TIMETABLE, seen)
-  expect(first.status).toBe(200)
-  const late = await put({ ...TIMETABLE, swappedAs: 2 }, seen)
-  expect([late.status, (late.json() as { code: string }).code]).toEqual([412, 'conflict'])
-  expect((await put({ ...TIMETABLE, swappedAs: 3 }, first.headers['etag'] as string)).status).toBe(200)
-  expect((await put(TIMETABLE)).status).toBe(200)
+  const base = await site(at)
+  const { rules } = (await call(at, 'GET', '/rules')) as { rules: { name: string }[] }
+  const [rule] = rules
+  const lists = (name: string) => ({ peers: [{ name, host: 'peer.example' }] })
+  const settings: [path: string, one: unknown, other: unknown][] = [
+    [`${base}/timetable`, TIMETABLE, { ...TIMETABLE, swappedAs: 2 }],
+    [`${base}/clock-policy`, { 1: {}, 2: {}, 3: {}, 4: {} }, { 1: {}, 2: {}, 3: {}, 4: { solve: { hours: 2 } } }],
+    [`${base}/watch-list`, lists('one'), lists('other')],
+    ['/rules', { [rule!.name]: { enabled: false } }, {}],
+  ]
+  for (const [path, one, other] of settings) {
+    const options = { token: at.adminToken }
+    const read = async () => (await ask(at, 'GET', `/api/v1${path}`, options)).headers['etag'] as string
+    const put = (body: unknown, version?: string) =>
+      ask(at, 'PUT', `/api/v1${path}`, {
+        ...options,
+        body,
+        headers: version === undefined ? {} : { 'if-match': version },
+      })
+    const seen = await read()
+    expect(seen, path).toMatch(/^"[\w-]{22}"$/)
+    const first = await put(one, seen)
+    expect([first.status, first.headers['etag']], path).toEqual([200, await read()])
+    const late = await put(other, seen)
+    expect([late.status, (late.json() as { code: string }).code], path).toEqual([412, 'conflict'])
+    expect(await read(), path).toBe(first.headers['etag'])
+    expect((await put(other, first.headers['etag'] as string)).status, path).toBe(200)
+    expect((await put(one)).status, path).toBe(200)
+  }
 })
 
 test('a timetable is told day by day before it holds', async () => {
@@ -120,5 +137,5 @@ test('a timetable is told day by day before it holds', async () => {
   ).toMatchObject({
     code: 'invalid',
   })
-  expect(await call(at, 'GET', `${path.replace('/days', '')}`)).toMatchObject({ terms: [] })
+  expect(await call(at, 'GET', path.replace('/days', ''))).toMatchObject({ terms: [] })
 })

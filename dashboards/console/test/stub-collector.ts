@@ -18,7 +18,7 @@ import { extname, join } from 'node:path'
 import { events, latestOf, ledger, series } from './samples.ts'
 import { incidents } from './incidents.ts'
 import { WATCH_LIST } from './senses.ts'
-import { createStubSettings, type StubSettings } from './stub-settings.ts'
+import { backtestResult, createStubSettings, type StubSettings } from './stub-settings.ts'
 import { createStubIncidents } from './stub-incidents.ts'
 import type { StubIncidents } from './stub-incidents.ts'
 
@@ -46,6 +46,8 @@ export interface StubCollector {
   classHours: ClassHours
   incidents: StubIncidents
   settings: StubSettings
+  /** Answers a back-test line by line. */
+  backtest: (response: ServerResponse) => void
   /** Says nothing of what people do, as a link that is slow. */
   quiet: boolean
   /** Who signs in. */
@@ -71,7 +73,7 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
   const followers = new Set<ServerResponse>()
   const stub: Pick<
     StubCollector,
-    'devices' | 'sites' | 'rooms' | 'classHours' | 'incidents' | 'settings' | 'quiet' | 'me' | 'answer'
+    'devices' | 'sites' | 'rooms' | 'classHours' | 'incidents' | 'settings' | 'backtest' | 'quiet' | 'me' | 'answer'
   > = {
     devices,
     sites: [{ id: 's1', name: '谷雨路小学', timeZone: 'Asia/Shanghai', devices: devices.length, online: 1 }],
@@ -79,6 +81,10 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
     classHours: { sites: [] },
     incidents: createStubIncidents(incidents(Date.now()), changed => stub.quiet || push('incidents', [changed])),
     settings: createStubSettings(() => stub),
+    backtest(response) {
+      response.write(`${JSON.stringify({ progress: { done: 1, of: 4 } })}\n`)
+      response.end(`${JSON.stringify({ result: backtestResult() })}\n`)
+    },
     quiet: false,
     me: { user: 'admin', role: 'admin' },
     answer: latestOf,
@@ -125,6 +131,7 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
     }
     if (!sessions.has(session)) return json(401, { code: 'signed-out', message: 'Sign in first.' })
     if (path === '/session') return json(200, me)
+    if (path === '/backtest') return stub.backtest(response)
     const settled = await stub.settings.answer(
       request.method ?? 'GET',
       path,

@@ -1,6 +1,9 @@
 import type { Device, Me, Room, Site } from '@forewarn/shared/api.ts'
+import type { BacktestResult, RuleList } from '@forewarn/shared/rule-api.ts'
 import type { Timetable, TimetableDays } from '@forewarn/shared/timetable.ts'
 import type { IncomingHttpHeaders } from 'node:http'
+
+type RuleSettings = Record<string, { enabled?: boolean; knobs?: Record<string, number> }>
 
 /** What came of a request: a status, a body and what else is said about it. */
 interface Answered {
@@ -55,6 +58,77 @@ const TIMETABLE: Timetable = {
   swappedAs: 1,
   lessonsOf: { '2026-10-24': 2 },
   maintenance: [{ from: '2026-12-05T00:00:00Z', to: '2026-12-05T04:00:00Z', why: '更换交换机' }],
+}
+
+const knob = (name: string, value: number, maximum: number, doc: string) => ({
+  name,
+  value,
+  default: value,
+  minimum: 2,
+  maximum,
+  doc,
+})
+/** Rules of each shape: without numbers, with some, and one the page has no words for. */
+export const RULES: RuleList = {
+  rules: [
+    { name: 'machine-crash', doc: 'Grade 3: one bugcheck.', enabled: true, knobs: [] },
+    {
+      name: 'unclean-restarts',
+      doc: 'Grade 2: intermittent, random or repeated restarts.',
+      enabled: true,
+      knobs: [
+        knob('perDay', 3, 50, 'Unclean restarts in class within 24 hours.'),
+        knob('perWeek', 4, 100, 'Unclean restarts in class within 7 days.'),
+      ],
+    },
+    {
+      name: 'of-a-newer-collector',
+      doc: 'Grade 4: something nobody has words for yet.',
+      enabled: false,
+      knobs: [knob('often', 9, 20, 'How often.')],
+    },
+  ],
+}
+
+const withSettings = (settings: RuleSettings): RuleList => ({
+  rules: RULES.rules.map(rule => ({
+    ...rule,
+    enabled: settings[rule.name]?.enabled !== false,
+    knobs: rule.knobs.map(one => ({ ...one, value: settings[rule.name]?.knobs?.[one.name] ?? one.value })),
+  })),
+})
+
+/** What a back-test says of one rule that is told more often. */
+export function backtestResult(): BacktestResult {
+  const finding = (device: string, grade: number, at: string) => ({
+    device,
+    rule: 'unclean-restarts',
+    topic: 'power',
+    grade,
+    since: at,
+    last: at,
+    count: 3,
+    title: { zh: '反复非正常重启', en: 'Repeated unclean restarts' },
+  })
+  return {
+    since: '2026-10-26T00:00:00Z',
+    until: '2026-11-25T00:00:00Z',
+    devices: 12,
+    deviceWeeks: 51.43,
+    rules: [
+      {
+        rule: 'unclean-restarts',
+        before: 1,
+        after: 3,
+        per100DeviceWeeks: { before: 1.94, after: 5.83 },
+        judgesReadings: false,
+      },
+    ],
+    added: { count: 2, findings: [finding('d1', 2, '2026-11-03T02:10:00Z'), finding('d2', 2, '2026-11-17T06:30:00Z')] },
+    removed: { count: 0, findings: [] },
+    regraded: { count: 12, findings: [finding('d3', 3, '2026-11-10T01:00:00Z')] },
+    notes: [],
+  }
 }
 
 /** Days as the collector tells them, each kind once. */
@@ -161,7 +235,10 @@ export function createStubSettings(world: () => World): StubSettings {
     ],
   ])
 
-  const held: Held = new Map([['/sites/s1/timetable', { value: TIMETABLE, version: 1 }]])
+  const held: Held = new Map<string, { value: unknown; version: number }>([
+    ['/sites/s1/timetable', { value: TIMETABLE, version: 1 }],
+    ['/rules', { value: RULES, version: 1 }],
+  ])
   const replace = (path: string, value: unknown) => void held.set(path, { value, version: held.get(path)!.version + 1 })
 
   return {
@@ -173,7 +250,8 @@ export function createStubSettings(world: () => World): StubSettings {
       if (whole !== undefined && (method === 'GET' || method === 'PUT')) {
         if (method === 'PUT') {
           if (headers['if-match'] !== `"${whole.version}"`) return refuse(412, 'conflict')
-          replace(path, JSON.parse(await read()))
+          const given: unknown = JSON.parse(await read())
+          replace(path, path === '/rules' ? withSettings(given as RuleSettings) : given)
         }
         const { value, version } = held.get(path)!
         return { ...ok(value), headers: { etag: `"${version}"` } }

@@ -151,7 +151,7 @@ function asWeekdays(text: string): number[] | null {
     if (from === undefined || Number(from) > Number(to)) return null
     for (let day = Number(from); day <= Number(to); day++) days.add(day)
   }
-  return [...days].sort()
+  return [1, 2, 3, 4, 5, 6, 7].filter(day => days.has(day))
 }
 
 const asWeekday = (text: string): number | null => {

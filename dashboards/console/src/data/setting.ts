@@ -29,8 +29,10 @@ interface Held<T> {
   version: string | undefined
 }
 
-/** The setting at an address of the collector. `done` is said once a change is taken. */
-export function useSetting<T>(path: string, done: string): Setting<T> {
+/**
+ * The setting at an address of the collector. `done` is said once a change is taken; `bodyOf` makes what is sent where that is not what is read.
+ */
+export function useSetting<T>(path: string, done: string, bodyOf: (value: T) => unknown = value => value): Setting<T> {
   const resource = useResource(path, signal => exchange<T>(path, { signal }))
   const [saved, setSaved] = useState<Held<T> | null>(null)
   const [draft, setDraft] = useState<Held<T> | null>(null)
@@ -61,7 +63,7 @@ export function useSetting<T>(path: string, done: string): Setting<T> {
       if (draft === null || busy) return false
       setBusy(true)
       try {
-        setSaved(await exchange<T>(path, { method: 'PUT', body: draft.value, version: draft.version }))
+        setSaved(await exchange<T>(path, { method: 'PUT', body: bodyOf(draft.value), version: draft.version }))
         discard()
         tell('ok', done)
         return true

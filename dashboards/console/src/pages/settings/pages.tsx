@@ -4,6 +4,7 @@ import { Route, Router } from 'preact-iso/router'
 
 import { NotFoundPage } from '../not-found.tsx'
 import { SettingsIndexPage } from './index-page.tsx'
+import { RulesPage } from './rules/page.tsx'
 import { SitePage } from './sites/site-page.tsx'
 import { SitesPage } from './sites/sites-page.tsx'
 import { TimetablePage } from './timetable/page.tsx'
@@ -16,6 +17,7 @@ export default function SettingsPages() {
       <Route path="/sites" component={SitesPage} />
       <Route path="/sites/:site" component={SitePage} />
       <Route path="/sites/:site/timetable" component={TimetablePage} />
+      <Route path="/rules" component={RulesPage} />
       <Route default component={NotFoundPage} />
     </Router>
   )

@@ -70,7 +70,7 @@ function TimetableOf({ site }: { site: string }) {
           <DaysAhead timetable={timetable} site={site} isSound={faults.count === 0} />
         </div>
       </div>
-      <SaveBar setting={setting as never} faults={faults.count} />
+      <SaveBar setting={setting} faults={faults.count} />
     </Frame>
   )
 }

@@ -59,7 +59,9 @@ export function PeriodsPanel({ timetable, change, faults }: PartProps & { faults
                       set(
                         withRow(periods, at, {
                           ...period,
-                          weekdays: currentTarget.checked ? [...others, day].sort() : others,
+                          weekdays: currentTarget.checked
+                            ? WEEKDAYS.filter(one => one === day || others.includes(one))
+                            : others,
                         }),
                       )
                     }}
