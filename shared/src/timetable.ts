@@ -46,3 +46,26 @@ export const Timetable = Type.Object(
   { additionalProperties: false },
 )
 export type Timetable = Static<typeof Timetable>
+
+/** What kind of day one is: by the calendar of the state, or by a word of the site over it. */
+export const DAY_KINDS = ['plain', 'weekend', 'holiday', 'swapped', 'off', 'working'] as const
+
+/** Days of a timetable as they come out, to be looked at before it holds. */
+export const TimetableDays = Type.Object({
+  /** The last year whose holidays and swapped weekends are known here; later ones have plain weekends until then. */
+  calendarUntil: Type.Integer(),
+  days: Type.Array(
+    Type.Object({
+      day: Day,
+      weekday: Weekday,
+      inTerm: Type.Boolean(),
+      kind: Type.Enum([...DAY_KINDS]),
+      /** The holiday that it is, or for which it is worked. */
+      holiday: Type.Union([Type.Object({ zh: Type.String(), en: Type.String() }), Type.Null()]),
+      /** Of which weekday lessons are held; null on a day without any. */
+      lessonsOf: Type.Union([Weekday, Type.Null()]),
+      lessons: Type.Array(Type.Object({ name: Type.String(), from: TimeOfDay, to: TimeOfDay })),
+    }),
+  ),
+})
+export type TimetableDays = Static<typeof TimetableDays>

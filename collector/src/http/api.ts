@@ -26,6 +26,7 @@ import { registerSession } from './routes/session.ts'
 import { registerSiteSettings } from './routes/site-settings.ts'
 import { registerSites } from './routes/sites.ts'
 import { registerSessions } from './routes/sessions.ts'
+import { registerTimetableDays } from './routes/timetable-days.ts'
 import { registerTokens } from './routes/tokens.ts'
 import { registerTrace } from './routes/trace.ts'
 import { registerUsers } from './routes/users.ts'
@@ -82,6 +83,7 @@ export async function registerApi(root: App, parts: Parts, limits: HttpLimits): 
       registerAudit(app, parts, actions)
       registerSites(app, parts)
       registerSiteSettings(app, parts)
+      registerTimetableDays(app, parts)
       registerClassHours(app, parts)
       registerRooms(app, parts)
       registerWatchLists(app, parts)

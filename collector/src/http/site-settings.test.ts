@@ -90,3 +90,60 @@ test('the clocks promised are the strict ones until a site is promised others', 
     code: 'invalid',
   })
 })
+
+test('what somebody else has changed meanwhile is not overwritten by who says what they saw', async () => {
+  const at = await startCollector()
+  const base = await site(at)
+  const { rules } = (await call(at, 'GET', '/rules')) as { rules: { name: string }[] }
+  const [rule] = rules
+  const lists = (name: string) => ({ peers: [{ name, host: 'peer.example' }] })
+  const settings: [path: string, one: unknown, other: unknown][] = [
+    [`${base}/timetable`, TIMETABLE, { ...TIMETABLE, swappedAs: 2 }],
+    [`${base}/clock-policy`, { 1: {}, 2: {}, 3: {}, 4: {} }, { 1: {}, 2: {}, 3: {}, 4: { solve: { hours: 2 } } }],
+    [`${base}/watch-list`, lists('one'), lists('other')],
+    ['/rules', { [rule!.name]: { enabled: false } }, {}],
+  ]
+  for (const [path, one, other] of settings) {
+    const options = { token: at.adminToken }
+    const read = async () => (await ask(at, 'GET', `/api/v1${path}`, options)).headers['etag'] as string
+    const put = (body: unknown, version?: string) =>
+      ask(at, 'PUT', `/api/v1${path}`, {
+        ...options,
+        body,
+        headers: version === undefined ? {} : { 'if-match': version },
+      })
+    const seen = await read()
+    expect(seen, path).toMatch(/^"[\w-]{22}"$/)
+    const first = await put(one, seen)
+    expect([first.status, first.headers['etag']], path).toEqual([200, await read()])
+    const late = await put(other, seen)
+    expect([late.status, (late.json() as { code: string }).code], path).toEqual([412, 'conflict'])
+    expect(await read(), path).toBe(first.headers['etag'])
+    expect((await put(other, first.headers['etag'] as string)).status, path).toBe(200)
+    expect((await put(one)).status, path).toBe(200)
+  }
+})
+
+test('a timetable is told day by day before it holds', async () => {
+  const at = await startCollector()
+  const path = `${await site(at)}/timetable/days`
+  const body = { ...TIMETABLE, off: ['2026-10-09'] }
+  const { days, calendarUntil } = (await call(at, 'POST', `${path}?from=2026-09-30&days=12`, body)) as {
+    calendarUntil: number
+    days: { day: string; kind: string; holiday: { zh: string } | null; lessonsOf: number | null; lessons: unknown[] }[]
+  }
+  expect(calendarUntil).toBeGreaterThanOrEqual(2026)
+  const of = (day: string) => days.find(one => one.day === day)
+  expect(of('2026-09-30')).toMatchObject({ kind: 'plain', inTerm: true, lessonsOf: 3, lessons: [{ name: '1' }] })
+  expect(of('2026-10-01')).toMatchObject({ kind: 'holiday', holiday: { zh: '国庆节' }, lessonsOf: null, lessons: [] })
+  expect(of('2026-10-03')).toMatchObject({ kind: 'holiday' })
+  expect(of('2026-10-09')).toMatchObject({ kind: 'off', lessonsOf: null })
+  expect(of('2026-10-10')).toMatchObject({ kind: 'swapped', lessonsOf: 1, lessons: [{ from: '08:00' }] })
+  expect(of('2026-10-11')).toMatchObject({ kind: 'weekend', holiday: null })
+  expect(
+    await call(at, 'POST', path, { ...TIMETABLE, terms: [{ from: '2026-02-30', to: '2026-03-01' }] }),
+  ).toMatchObject({
+    code: 'invalid',
+  })
+  expect(await call(at, 'GET', path.replace('/days', ''))).toMatchObject({ terms: [] })
+})

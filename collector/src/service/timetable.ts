@@ -6,7 +6,7 @@ import { isStatutoryWorkday } from './statutory.ts'
 type Interval = [from: number, to: number]
 
 /** The days of a timetable, compiled when first asked for: which weekday's lessons are held on a day, or none. */
-function lessonsWeekday(timetable: Timetable, day: Temporal.PlainDate): number | null {
+export function lessonsWeekday(timetable: Timetable, day: Temporal.PlainDate): number | null {
   const text = day.toString()
   if (!timetable.terms.some(({ from, to }) => from <= text && text <= to) || timetable.off.includes(text)) return null
   const told = timetable.lessonsOf[text]

@@ -1,3 +1,4 @@
+import lazy from 'preact-iso/lazy'
 import { LocationProvider, Route, Router, useLocation } from 'preact-iso/router'
 import { useEffect, useState } from 'preact/hooks'
 
@@ -16,6 +17,9 @@ import { SignInPage } from './pages/sign-in.tsx'
 import { FailureNotice } from './parts/notices.tsx'
 import { Shell } from './parts/shell.tsx'
 import { PATHS, signInAddress } from './routes.ts'
+
+/** Read with the first visit: whoever looks after incidents does not wait for it. */
+const SettingsPages = lazy(() => import('./pages/settings/pages.tsx'))
 
 /** The console: who may see what, and which page belongs to which address. */
 export function App() {
@@ -70,6 +74,8 @@ function SignedIn() {
         <Route path={PATHS.devices} component={DevicesPage} />
         <Route path={PATHS.device} component={DevicePage} />
         <Route path={PATHS.collector} component={CollectorPage} />
+        <Route path={PATHS.settings} component={SettingsPages} />
+        <Route path={`${PATHS.settings}/*`} component={SettingsPages} />
         <Route default component={NotFoundPage} />
       </Router>
     </Shell>

@@ -9,15 +9,19 @@ export const PATHS = {
   devices: '/devices',
   device: '/devices/:id',
   collector: '/collector',
+  settings: '/settings',
 } as const
 
 export const incidentPath = (id: string): string => `/incidents/${encodeURIComponent(id)}`
 export const devicePath = (id: string): string => `/devices/${encodeURIComponent(id)}`
 
+export const sitePath = (id: string, part = ''): string =>
+  `/settings/sites/${encodeURIComponent(id)}${part === '' ? '' : `/${part}`}`
+
 /** The places the navigation offers, in its order. `tabOnly` ones have another entrance on a desk. */
 export const DESTINATIONS: readonly {
   path: string
-  text: 'now' | 'incidents' | 'devices' | 'collector'
+  text: 'now' | 'incidents' | 'devices' | 'collector' | 'settings'
   icon: IconName
   tabOnly: boolean
 }[] = [
@@ -25,6 +29,7 @@ export const DESTINATIONS: readonly {
   { path: PATHS.incidents, text: 'incidents', icon: 'inc', tabOnly: false },
   { path: PATHS.devices, text: 'devices', icon: 'dev', tabOnly: false },
   { path: PATHS.collector, text: 'collector', icon: 'collector', tabOnly: true },
+  { path: PATHS.settings, text: 'settings', icon: 'settings', tabOnly: false },
 ]
 
 /** The sign-in page's address, which leads back to where the person was. */

@@ -18,6 +18,7 @@ import { extname, join } from 'node:path'
 import { events, latestOf, ledger, series } from './samples.ts'
 import { incidents } from './incidents.ts'
 import { WATCH_LIST } from './senses.ts'
+import { backtestResult, createStubSettings, type StubSettings } from './stub-settings.ts'
 import { createStubIncidents } from './stub-incidents.ts'
 import type { StubIncidents } from './stub-incidents.ts'
 
@@ -44,6 +45,9 @@ export interface StubCollector {
   rooms: Room[]
   classHours: ClassHours
   incidents: StubIncidents
+  settings: StubSettings
+  /** Answers a back-test line by line. */
+  backtest: (response: ServerResponse) => void
   /** Says nothing of what people do, as a link that is slow. */
   quiet: boolean
   /** Who signs in. */
@@ -69,13 +73,18 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
   const followers = new Set<ServerResponse>()
   const stub: Pick<
     StubCollector,
-    'devices' | 'sites' | 'rooms' | 'classHours' | 'incidents' | 'quiet' | 'me' | 'answer'
+    'devices' | 'sites' | 'rooms' | 'classHours' | 'incidents' | 'settings' | 'backtest' | 'quiet' | 'me' | 'answer'
   > = {
     devices,
     sites: [{ id: 's1', name: '谷雨路小学', timeZone: 'Asia/Shanghai', devices: devices.length, online: 1 }],
     rooms: [{ id: 'r9', siteId: 's1', building: '启智楼', floor: '2', name: '音乐教室' }],
     classHours: { sites: [] },
     incidents: createStubIncidents(incidents(Date.now()), changed => stub.quiet || push('incidents', [changed])),
+    settings: createStubSettings(() => stub),
+    backtest(response) {
+      response.write(`${JSON.stringify({ progress: { done: 1, of: 4 } })}\n`)
+      response.end(`${JSON.stringify({ result: backtestResult() })}\n`)
+    },
     quiet: false,
     me: { user: 'admin', role: 'admin' },
     answer: latestOf,
@@ -115,13 +124,25 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
       sessions.add(id)
       return json(200, me, { 'set-cookie': `session=${id}; HttpOnly; SameSite=Strict; Path=/` })
     }
-    if (request.method === 'DELETE') {
+    if (request.method === 'DELETE' && path === '/session') {
       sessions.delete(session)
       response.writeHead(204).end()
       return
     }
     if (!sessions.has(session)) return json(401, { code: 'signed-out', message: 'Sign in first.' })
     if (path === '/session') return json(200, me)
+    if (path === '/backtest') return stub.backtest(response)
+    const settled = await stub.settings.answer(
+      request.method ?? 'GET',
+      path,
+      url.searchParams,
+      async () => bodyOf(request),
+      request.headers,
+    )
+    if (settled !== null) {
+      if (settled.status === 204) return void response.writeHead(204).end()
+      return json(settled.status, settled.body, settled.headers)
+    }
     if (path === '/sites') return json(200, { sites: stub.sites })
     if (path === '/rooms') return json(200, { rooms: stub.rooms })
     if (path === '/class-hours') return json(200, stub.classHours)

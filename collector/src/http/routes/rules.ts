@@ -6,6 +6,7 @@ import { RULES } from '../../detect/rules/index.ts'
 import { ruleFaults, type RuleSettings } from '../../detect/rule-settings.ts'
 import type { App, Parts } from '../app.ts'
 import { Problem } from '../problem.ts'
+import { createTurns, IfMatch, refuseOvertaken, tagged } from '../versions.ts'
 import type { Studies } from '../studies.ts'
 
 const BACKTEST_MS = 30 * 86_400_000
@@ -13,6 +14,7 @@ const BACKTEST_MS = 30 * 86_400_000
 /** The rules: what each is for, their numbers, others for them, and what those would have found. */
 export function registerRules(app: App, { store, clock }: Parts, studies: Studies): void {
   const tags = ['rules']
+  const inTurn = createTurns()
 
   function refuseFaults(rules: RuleSettings): void {
     const faults = ruleFaults(rules)
@@ -25,7 +27,11 @@ export function registerRules(app: App, { store, clock }: Parts, studies: Studie
       config: { audience: 'viewer', scope: 'common' },
       schema: { summary: 'Every rule with its numbers', tags, response: { 200: RuleList } },
     },
-    async () => ({ rules: describeRules(await store.rules.get()) }),
+    async (_request, reply) => {
+      const settings = await store.rules.get()
+      tagged(reply, settings)
+      return { rules: describeRules(settings) }
+    },
   )
 
   app.put(
@@ -35,13 +41,18 @@ export function registerRules(app: App, { store, clock }: Parts, studies: Studie
       schema: {
         summary: 'Replace what is decided about rules; what is absent is as the rule has it',
         tags,
+        headers: IfMatch,
         body: RuleSettingsShape,
         response: { 200: RuleList },
       },
     },
-    async request => {
+    async (request, reply) => {
       refuseFaults(request.body)
-      await store.rules.set(request.body, clock.now())
+      await inTurn(async () => {
+        refuseOvertaken(request, await store.rules.get())
+        await store.rules.set(request.body, clock.now())
+      })
+      tagged(reply, request.body)
       return { rules: describeRules(request.body) }
     },
   )

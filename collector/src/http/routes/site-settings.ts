@@ -8,6 +8,7 @@ import { NO_TIMETABLE, timetableFaults } from '../../service/settings.ts'
 import type { SiteSettingName } from '../../store/site-settings.ts'
 import type { App, Parts } from '../app.ts'
 import { Problem } from '../problem.ts'
+import { createTurns, IfMatch, refuseOvertaken, tagged } from '../versions.ts'
 
 const Params = Type.Object({ site: Type.String() })
 
@@ -60,6 +61,9 @@ export function registerSiteSettings(app: App, parts: Parts): void {
 function registerSetting<Value>(app: App, { store, clock }: Parts, setting: Setting<Value>): void {
   const { path, name, schema, initial, summaries, mayReplace, check, replaced } = setting
   const tags = ['places']
+  const inTurn = createTurns()
+  const held = async (site: string): Promise<Value> =>
+    ((await store.incidents.setting(site, name)) as Value | null) ?? initial
 
   async function refuseUnknown(site: string): Promise<void> {
     const sites = await store.places.listSites()
@@ -72,9 +76,10 @@ function registerSetting<Value>(app: App, { store, clock }: Parts, setting: Sett
       config: { audience: 'viewer', scope: 'named' },
       schema: { summary: summaries.read, tags, params: Params, response: { 200: schema } },
     },
-    async request => {
+    async (request, reply) => {
       await refuseUnknown(request.params.site)
-      return (await store.incidents.setting(request.params.site, name)) ?? initial
+      const value = await held(request.params.site)
+      return tagged(reply, value)
     },
   )
 
@@ -82,16 +87,26 @@ function registerSetting<Value>(app: App, { store, clock }: Parts, setting: Sett
     path,
     {
       config: { audience: mayReplace },
-      schema: { summary: summaries.replace, tags, params: Params, body: schema, response: { 200: schema } },
+      schema: {
+        summary: summaries.replace,
+        tags,
+        params: Params,
+        headers: IfMatch,
+        body: schema,
+        response: { 200: schema },
+      },
     },
-    async request => {
+    async (request, reply) => {
       const { site } = request.params
       const value = request.body as Value
       await refuseUnknown(site)
       check?.(value)
-      await store.incidents.setSetting(site, name, value, clock.now())
+      await inTurn(async () => {
+        refuseOvertaken(request, await held(site))
+        await store.incidents.setSetting(site, name, value, clock.now())
+      })
       await replaced?.()
-      return value
+      return tagged(reply, value)
     },
   )
 }

@@ -5,12 +5,14 @@ import { checkWatchList } from '../../watch-list/check.ts'
 import { tellFaults } from '../../watch-list/faults.ts'
 import type { App, Parts } from '../app.ts'
 import { Problem } from '../problem.ts'
+import { createTurns, IfMatch, refuseOvertaken, tagged } from '../versions.ts'
 
 const Params = Type.Object({ site: Type.String() })
 
 /** What a site's agents watch: read whole, replaced whole, told to the connected agents at once. */
 export function registerWatchLists(app: App, { store, gateway, clock }: Parts): void {
   const tags = ['places']
+  const inTurn = createTurns()
 
   app.get(
     '/sites/:site/watch-list',
@@ -18,10 +20,10 @@ export function registerWatchLists(app: App, { store, gateway, clock }: Parts): 
       config: { audience: 'viewer', scope: 'named' },
       schema: { summary: 'What a site’s agents watch', tags, params: Params, response: { 200: SiteWatchList } },
     },
-    async request => {
+    async (request, reply) => {
       const list = await store.watchLists.get(request.params.site)
       if (list === null) throw unknownSite()
-      return list
+      return tagged(reply, list)
     },
   )
 
@@ -35,19 +37,25 @@ export function registerWatchLists(app: App, { store, gateway, clock }: Parts): 
         summary: 'Replace what a site’s agents watch; a list that is left out is empty',
         tags,
         params: Params,
+        headers: IfMatch,
         body: SiteWatchListInput,
         response: { 200: SiteWatchList },
       },
     },
-    async request => {
+    async (request, reply) => {
       const checked = checkWatchList(request.body)
       if (!checked.ok)
         throw new Problem(400, 'invalid', `The watch list does not fit: ${tellFaults(checked.faults).join('; ')}.`)
       if (request.validationError !== undefined) throw request.validationError
       const { site } = request.params
-      if (!(await store.watchLists.replace(site, checked.list, clock.now()))) throw unknownSite()
-      gateway.setWatchList(site, checked.list)
-      return checked.list
+      await inTurn(async () => {
+        const held = await store.watchLists.get(site)
+        if (held === null) throw unknownSite()
+        refuseOvertaken(request, held)
+        if (!(await store.watchLists.replace(site, checked.list, clock.now()))) throw unknownSite()
+        gateway.setWatchList(site, checked.list)
+      })
+      return tagged(reply, checked.list)
     },
   )
 }

@@ -43,16 +43,8 @@ let classHours: ReturnType<typeof setInterval> | undefined
 export function enter(): void {
   live.start()
   readHealth()
-  // Without the sites every time is shown in the default zone, which is right for most.
-  api.sites().then(
-    ({ sites }) => setSites(sites),
-    () => undefined,
-  )
-  // Without the rooms a place is called by its device and site.
-  api.rooms().then(
-    ({ rooms }) => setRooms(rooms),
-    () => undefined,
-  )
+  // Without the sites every time is shown in the default zone, which is right for most; without the rooms a place is called by its device and site.
+  readPlaces().catch(() => undefined)
   readClassHours()
   classHours = setInterval(readClassHours, CLASS_HOURS_EVERY_MS)
 }
@@ -70,12 +62,20 @@ export async function signOut(): Promise<void> {
   sessionEnded(true)
 }
 
+/** Reads the sites and rooms into their stores. */
+export async function readPlaces(): Promise<void> {
+  const [sites, rooms] = await Promise.allSettled([api.sites(), api.rooms()])
+  if (sites.status === 'fulfilled') setSites(sites.value.sites)
+  if (rooms.status === 'fulfilled') setRooms(rooms.value.rooms)
+  for (const one of [sites, rooms]) if (one.status === 'rejected') throw one.reason
+}
+
 /** Reads the whole list of devices into the store. */
 export async function readDevices(signal: AbortSignal): Promise<void> {
   replaceDevices((await api.devices(signal)).devices)
 }
 
-function readClassHours(): void {
+export function readClassHours(): void {
   // Without the lessons whoever is not heard is of unknown state, which claims too little and never too much.
   api.classHours().then(setClassHours, () => undefined)
 }

@@ -25,9 +25,11 @@ export class RequestFailure extends Error {
 const DEADLINE_MS = 20_000
 
 export interface RequestOptions {
-  method?: 'GET' | 'POST' | 'DELETE'
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   body?: unknown
   signal?: AbortSignal
+  /** The version that is replaced, as `exchange` told it; another one is not overwritten. */
+  version?: string | undefined
   /** The answer 401 means "wrong", not "signed out". */
   signingIn?: boolean
 }
@@ -37,6 +39,14 @@ export interface RequestOptions {
  * ends the session, so that the page asks for a sign-in wherever it happens.
  */
 export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
+  return (await exchange<T>(path, options)).value
+}
+
+/** The same with the version of what was answered, for those who change it. */
+export async function exchange<T>(
+  path: string,
+  options: RequestOptions = {},
+): Promise<{ value: T; version: string | undefined }> {
   const cut = new AbortController()
   const giveUp = () => cut.abort()
   const deadline = setTimeout(giveUp, DEADLINE_MS)
@@ -47,7 +57,10 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
   try {
     response = await fetch(path, {
       method: options.method ?? 'GET',
-      headers: options.body === undefined ? {} : { 'content-type': 'application/json' },
+      headers: {
+        ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(options.version === undefined ? {} : { 'if-match': options.version }),
+      },
       body: options.body === undefined ? null : JSON.stringify(options.body),
       signal: cut.signal,
     })
@@ -61,7 +74,8 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
   }
   learnServerTime(response.headers.get('date'), sentAt, localInstant())
   const answer = parse(text)
-  if (response.ok && answer !== undefined) return answer as T
+  if (response.ok && answer !== undefined)
+    return { value: answer as T, version: response.headers.get('etag') ?? undefined }
   if (response.status === 401 && options.signingIn !== true) sessionEnded()
   const error = (answer ?? {}) as Partial<ApiError>
   throw new RequestFailure(

@@ -14,6 +14,9 @@ export const setRooms = (list: readonly Room[]) => void (rooms.value = byId(list
 /** Every site, in the collector's order. */
 export const allSites = (): Site[] => [...sites.value.values()]
 
+/** Every room of a site, in the collector's order. */
+export const roomsOf = (siteId: string): Room[] => [...rooms.value.values()].filter(room => room.siteId === siteId)
+
 export const siteOf = (id: string): Site | undefined => sites.value.get(id)
 export const roomOf = (id: string): Room | undefined => rooms.value.get(id)
 

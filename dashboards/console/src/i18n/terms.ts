@@ -5,6 +5,7 @@ import { language, t } from './i18n.ts'
 import { DETAILS, VALUES } from './words/events.ts'
 import { ATTRIBUTES, FACTS, SOURCES, SUBJECTS } from './words/facts.ts'
 import { DRIVE_COUNTS, NVME_WARNINGS, PROCESS_STATES, SMART } from './words/hardware.ts'
+import { KNOB_DOCS, RULE_DOCS, RULE_NAMES } from './words/rules.ts'
 import { SUGGESTIONS } from './words/suggestions.ts'
 import type { Words } from './words/words.ts'
 
@@ -22,6 +23,13 @@ export const smartTerm = (name: string): string => known(SMART, name) ?? name
 export const driveCountTerm = (name: string): string => known(DRIVE_COUNTS, name) ?? name
 export const nvmeWarningTerm = (name: string): string => known(NVME_WARNINGS, name) ?? name
 export const processStateTerm = (name: string): string => known(PROCESS_STATES, name) ?? name
+
+export const ruleTerm = (name: string): string => known(RULE_NAMES, name) ?? name
+/** What a rule finds; `said` is what the collector says of it, in English. */
+export const ruleDoc = (rule: string, said: string): string => (language() === 'zh' ? (RULE_DOCS[rule] ?? said) : said)
+/** What a knob of a rule means. */
+export const knobDoc = (rule: string, knob: string, said: string): string =>
+  language() === 'zh' ? (KNOB_DOCS[`${rule}.${knob}`] ?? said) : said
 
 /** A fact's name; `module 2` is the second of several. */
 export function factTerm(subject: string, key: string): string {

@@ -1,5 +1,6 @@
 import { incidents } from './incidents/zh.ts'
 import { senses } from './senses/zh.ts'
+import { settings } from './settings/zh.ts'
 
 /** The Chinese texts, and with their keys the list of texts there are. Short and plain: full-width punctuation, a space before units. */
 export const zh = {
@@ -17,6 +18,7 @@ export const zh = {
     incidents: '故障',
     devices: '设备',
     collector: '采集器',
+    settings: '设置',
     find: '查找',
     findDevice: '查找设备',
     home: '未雨，回到现在',
@@ -162,6 +164,7 @@ export const zh = {
   },
   ...senses,
   ...incidents,
+  ...settings,
   events: {
     latest: '最近 {{count}} 条',
     none: { events: '还没有事件', boots: '还没有开机记录' },

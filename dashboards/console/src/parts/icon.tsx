@@ -51,6 +51,10 @@ export type IconName =
   | 'm-crash'
   | 'm-panic'
   | 'm-sleep'
+  | 'settings'
+  | 'school'
+  | 'rules'
+  | 'key'
 
 /** A shape of the sprite. It is never the only bearer of its meaning, so it is hidden from assistive technology. */
 export function Icon({ name, tone = '' }: { name: IconName; tone?: string }) {

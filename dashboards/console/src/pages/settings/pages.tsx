@@ -1,0 +1,24 @@
+import '../../styles/settings.css'
+
+import { Route, Router } from 'preact-iso/router'
+
+import { NotFoundPage } from '../not-found.tsx'
+import { SettingsIndexPage } from './index-page.tsx'
+import { RulesPage } from './rules/page.tsx'
+import { SitePage } from './sites/site-page.tsx'
+import { SitesPage } from './sites/sites-page.tsx'
+import { TimetablePage } from './timetable/page.tsx'
+
+/** Which page of settings belongs to which address below theirs. */
+export default function SettingsPages() {
+  return (
+    <Router>
+      <Route path="/" component={SettingsIndexPage} />
+      <Route path="/sites" component={SitesPage} />
+      <Route path="/sites/:site" component={SitePage} />
+      <Route path="/sites/:site/timetable" component={TimetablePage} />
+      <Route path="/rules" component={RulesPage} />
+      <Route default component={NotFoundPage} />
+    </Router>
+  )
+}
