@@ -12,19 +12,20 @@ const INTERACTIVE_MS = 6000
 
 inBrowser('the console in a browser', 20_000, stage => {
   describe.each([
-    { width: 1280, locale: 'zh-CN', colorScheme: 'light' },
-    { width: 390, locale: 'zh-CN', colorScheme: 'dark' },
-    { width: 1280, locale: 'en-GB', colorScheme: 'dark' },
-    { width: 390, locale: 'en-GB', colorScheme: 'light' },
-    { width: 900, locale: 'en-GB', colorScheme: 'light' },
-  ] as const)('at $width px in $locale, $colorScheme', ({ width, locale, colorScheme }) => {
+    { width: 1280, locale: 'zh-CN', colorScheme: 'light', hostile: ['h0', 'h3'] },
+    { width: 390, locale: 'zh-CN', colorScheme: 'dark', hostile: ['h2', 'h3', 'h4'] },
+    { width: 1280, locale: 'en-GB', colorScheme: 'dark', hostile: ['h1', 'h5'] },
+    { width: 390, locale: 'en-GB', colorScheme: 'light', hostile: ['h0', 'h1', 'h5'] },
+    { width: 900, locale: 'en-GB', colorScheme: 'light', hostile: ['h2', 'h4'] },
+  ] as const)('at $width px in $locale, $colorScheme', ({ width, locale, colorScheme, hostile }) => {
     it('shows every page whole, in its language, with one heading', async () => {
       const { page } = await stage.visit({ locale, colorScheme, viewport: { width, height: 850 } })
       expect(await page.getAttribute('html', 'lang')).toBe(locale)
       expect(await page.textContent('h1')).toBe(locale === 'zh-CN' ? '登录' : 'Sign in')
       await signIn(page)
-      const ids = stage.stub.devices.map(one => one.id)
+      const ids = [...stage.stub.devices.map(one => one.id).filter(id => id.startsWith('d')), ...hostile]
       for (const path of [
+        '/',
         '/devices',
         '/devices?state=offline',
         '/collector',

@@ -125,6 +125,13 @@ inBrowser('the page of an incident in a browser', 30_000, stage => {
     await page.locator('.panel', { hasText: '同一原因的故障' }).getByText('白板软件上课时反复崩溃').waitFor()
   })
 
+  it('shows what an incident is held under beside what is held under it', async () => {
+    const page = await stage.look(DESK)
+    await show(page, 'F-14')
+    await page.locator('.panel', { hasText: '已并到' }).getByText('4 台设备同时失联').waitFor()
+    await page.locator('.panel', { hasText: '同一原因的故障' }).getByText('电脑断电一次').waitFor()
+  })
+
   it('catches two people at the same incident, loses nothing of what was typed, and shows who was first', async () => {
     const { page, expected } = await stage.enter()
     expected.push(/409/)

@@ -197,6 +197,14 @@ export function incidents(now: number): IncidentView[] {
       reason: 'silent-in-class',
       clocks: [],
     }),
+    incident('F-12', now, 28 * HOUR, {
+      devices: ['d4'],
+      parent: 'F-14',
+      title: { zh: '电脑断电一次', en: 'The computer lost power once' },
+      grade: 3,
+      reason: 'power-lost-once',
+      clocks: [],
+    }),
     incident('F-13', now, 50 * HOUR, {
       devices: ['d2'],
       state: 'closed',

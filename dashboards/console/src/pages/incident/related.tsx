@@ -10,25 +10,32 @@ import { incidentPath } from '../../routes.ts'
 
 const MOST_HELD = 12
 
-/** What has the same cause: the incident this one is held under, or those held under it. */
+/** What has the same cause: the incident this one is held under, and those held under it; a floor's may have both. */
 export function Related({ incident, held }: { incident: IncidentView; held: readonly IncidentView[] }) {
   const { parent } = incident
-  if (parent === null && held.length === 0) return null
   return (
-    <Panel
-      order={4}
-      title={t(parent === null ? 'related.held' : 'related.under')}
-      {...(parent === null ? { count: formatCount(held.length) } : {})}
-    >
-      <ul class="spots">
-        {parent !== null && <RelatedLine id={parent} />}
-        {held.slice(0, MOST_HELD).map(one => (
-          <RelatedLine key={one.id} id={one.id} known={one} />
-        ))}
-        {held.length > MOST_HELD && <li class="dim">{t('incident.moreHeld', { count: held.length - MOST_HELD })}</li>}
-      </ul>
-      {parent !== null && <p class="pf">{t('related.hint')}</p>}
-    </Panel>
+    <>
+      {parent !== null && (
+        <Panel order={4} title={t('related.under')}>
+          <ul class="spots">
+            <RelatedLine id={parent} />
+          </ul>
+          <p class="pf">{t('related.hint')}</p>
+        </Panel>
+      )}
+      {held.length > 0 && (
+        <Panel order={4} title={t('related.held')} count={formatCount(held.length)}>
+          <ul class="spots">
+            {held.slice(0, MOST_HELD).map(one => (
+              <RelatedLine key={one.id} id={one.id} known={one} />
+            ))}
+            {held.length > MOST_HELD && (
+              <li class="dim">{t('incident.moreHeld', { count: held.length - MOST_HELD })}</li>
+            )}
+          </ul>
+        </Panel>
+      )}
+    </>
   )
 }
 

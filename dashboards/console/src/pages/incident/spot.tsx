@@ -15,7 +15,7 @@ const MOST_DEVICES = 8
 
 /** Where to go, which devices it is about and how they are now, and who is on it. */
 export function Spot({ incident, zone }: { incident: IncidentView; zone: string }) {
-  const { siteId, roomId, devices, handler, state, cleanPeriods, silencedUntil } = incident
+  const { siteId, roomId, devices, handler, state, cleanPeriods, silencedUntil, parent } = incident
   const first = devices[0] === undefined ? undefined : deviceCell(devices[0])?.value
   const room = roomOf(roomId ?? first?.roomId ?? '')
   const silenced = silencedUntil !== null && Date.parse(silencedUntil) > instant()
@@ -33,7 +33,8 @@ export function Spot({ incident, zone }: { incident: IncidentView; zone: string 
               .filter(part => part !== null)
               .join(' '),
     },
-    { key: 'handler', label: t('spot.handler'), value: handler ?? t('spot.nobody') },
+    // One that is held under another is handled there.
+    { key: 'handler', label: t('spot.handler'), value: handler ?? (parent === null ? t('spot.nobody') : null) },
     {
       key: 'verify',
       label: t('spot.verify'),
@@ -46,7 +47,11 @@ export function Spot({ incident, zone }: { incident: IncidentView; zone: string 
     },
   ]
   return (
-    <Panel order={2} title={t('spot.title')} aside={INCIDENT_STATES[state][language()]}>
+    <Panel
+      order={2}
+      title={t('spot.title')}
+      {...(parent === null ? { aside: INCIDENT_STATES[state][language()] } : {})}
+    >
       <div class="pb">
         <Pairs pairs={pairs} />
       </div>
