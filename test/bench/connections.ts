@@ -13,8 +13,6 @@ import { memoryOf, openFilesLimit, processorSeconds } from './measure/processes.
 import type { Report } from './report.ts'
 
 const AGENTS = 10_000
-/** Memory is compared between so many and all, so that what a collector takes anyway is left out. */
-const SOME = 2_000
 /** Files a process needs beside its sockets. */
 const OTHER_FILES = 200
 const SAMPLE_MS = 10_000
@@ -61,7 +59,7 @@ export async function run(options: BenchOptions): Promise<Report[]> {
         { what: 'the same with nobody connected', value: share.idle * 100, unit: '%' },
       ],
       notes: [
-        `Every agent has the real uplink with its jitter, pings and batches, and a spool in memory. Memory is what the collector's own (anonymous) memory grows by from ${someOf(agents)} to ${agents} connected agents that send nothing yet, two and a half minutes after each; the kernel's socket buffers are not in it.`,
+        `Every agent has the real uplink with its jitter, pings and batches, and a spool in memory. Memory is what the collector's own (anonymous) memory grows by from none to ${agents} connected agents that send nothing yet, two and a half minutes after the last came; the kernel's socket buffers are not in it.`,
         `Times count from the moment the collector is told to stop, or is killed, until the last agent is welcomed again; ${back.records} records were then held against the database. With TLS the restart is not measured, because all agents' handshakes on the machine of the collector take longer than its own.`,
         ...(agents < AGENTS && !quick
           ? [`Only ${agents} agents: this system allows no more open files (ulimit -n).`]
@@ -77,10 +75,9 @@ interface Scene {
   say: BenchOptions['say']
 }
 
-const someOf = (agents: number): number => Math.min(SOME, agents / 5)
 const allOnline = (count: number) => (report: { online: number }) => report.online === count
 
-/** A collector and its fleet, with what each of most connections took of memory, bytes, and of processor time, ms. */
+/** A collector and its fleet, with what each connection took of memory, bytes, and of processor time, ms. */
 async function connectAll({ agents, settleMs, say, folder, tls }: Scene & { folder: string; tls: 'off' | 'own' }) {
   say(`enrolling ${agents} devices, TLS ${tls}`)
   const devices = enrolDevices(folder, agents)
@@ -88,23 +85,16 @@ async function connectAll({ agents, settleMs, say, folder, tls }: Scene & { fold
   const collector = launchCollector({ folder, args })
   const { address, port } = await collector.ready
   const { trust } = JSON.parse(readFileSync(dataPaths(folder).note, 'utf8')) as CollectorNote
-  const some = someOf(agents)
-  const startsPerSecond = STARTS_PER_SECOND[tls]
-  const fleet = startFleet({ address, devices: devices.slice(0, some), authority: trust, startsPerSecond })
-  async function connected(count: number): Promise<void> {
-    if (await fleet.until(allOnline(count), START_SECONDS)) return
-    throw new Error(`the first ${count} agents were not online within ${START_SECONDS} s`)
-  }
-  await connected(some)
-  await pause(settleMs)
+  await pause(settleMs / 5)
   const memory = memoryOf(collector.pid).anonymous
   const seconds = processorSeconds(collector.pid)
-  say('connecting the rest')
-  fleet.add(devices.slice(some))
-  await connected(agents)
-  const milliseconds = ((processorSeconds(collector.pid) - seconds) * 1000) / (agents - some)
+  say('connecting them')
+  const fleet = startFleet({ address, devices, authority: trust, startsPerSecond: STARTS_PER_SECOND[tls] })
+  if (!(await fleet.until(allOnline(agents), START_SECONDS)))
+    throw new Error(`not all agents were online within ${START_SECONDS} s`)
+  const milliseconds = ((processorSeconds(collector.pid) - seconds) * 1000) / agents
   await pause(settleMs)
-  const bytes = (memoryOf(collector.pid).anonymous - memory) / (agents - some)
+  const bytes = (memoryOf(collector.pid).anonymous - memory) / agents
   return { folder, port, args, devices, collector, fleet, bytes, milliseconds }
 }
 

@@ -23,9 +23,7 @@ export function startFleet(options: FleetOptions) {
   const { address, devices, authority = null, startsPerSecond = STARTS_PER_SECOND } = options
   const child = fork(join(import.meta.dirname, 'fleet-process.ts'), { stdio: ['ignore', 2, 2, 'ipc'] })
   const ask = (task: FleetTask): void => void child.send(task)
-  const add = (more: EnrolledDevice[]) =>
-    ask({ type: 'start', address, authority, devices: more, perSecond: startsPerSecond })
-  add(devices)
+  ask({ type: 'start', address, authority, devices, perSecond: startsPerSecond })
 
   async function report(): Promise<FleetReport> {
     ask({ type: 'report' })
@@ -34,8 +32,6 @@ export function startFleet(options: FleetOptions) {
   }
 
   return {
-    /** Switches on more devices. */
-    add,
     report,
     sample: (everyMs: number | null) => ask({ type: 'sample', everyMs }),
 

@@ -1,9 +1,6 @@
-import { openColumns } from '@forewarn/collector/store/columns.ts'
+import { openChunk } from '@forewarn/collector/store/chunk.ts'
 import { execFileSync } from 'node:child_process'
 import { DatabaseSync } from 'node:sqlite'
-
-/** A chunk's columns that are no readings: epoch, number and three times; see chunk.ts of the store. */
-const FACTS = 5
 
 /** Bytes the pages of each of the store's tables take, its indexes and what is free in them included, as SQLite counts them. */
 export function tableBytes(file: string): (table: string) => number {
@@ -22,8 +19,8 @@ export function chunkedValues(file: string): number {
   const db = new DatabaseSync(file, { readOnly: true })
   let values = 0
   for (const row of db.prepare('SELECT body FROM chunk').iterate() as Iterable<{ body: Uint8Array }>) {
-    const { rows, columns } = openColumns(row.body)
-    values += rows * (columns - FACTS)
+    const { rows, columns } = openChunk(row.body)
+    values += rows * columns
   }
   db.close()
   return values
