@@ -11,8 +11,9 @@ import { reduce } from './reduce.ts'
 export interface IncidentBook {
   get(id: string): Incident | null
   about(device: string | null, topic: string, siteId: string, now: number): Incident | null
-  /** Those of a site that are not closed. */
+  /** Those of a site that are not closed; and of them those that stand alone, of which there are few when much is wrong at once. */
   ofSite(siteId: string): Incident[]
+  standingAlone(siteId: string): Incident[]
   childrenOf(id: string): Incident[]
   nextId(): string
   save(change: Change, now: number): void
@@ -58,7 +59,7 @@ export function createConsequences(book: IncidentBook, directory: Directory) {
 
   /** Holds an incident under the site's where others have its cause too, as with a loss of power. */
   function shareCause(incident: Incident, finding: Finding, now: number): Incident {
-    const cause = causeOf(incident, finding, () => book.ofSite(incident.siteId))
+    const cause = causeOf(incident, finding, () => book.standingAlone(incident.siteId))
     switch (cause.kind) {
       case 'own':
         return incident
@@ -111,7 +112,7 @@ export function createConsequences(book: IncidentBook, directory: Directory) {
     // Some were told before it was clear that all of them are meant.
     for (const device of devices) holdUnder(id, book.about(device.id, 'presence', siteId, now), now)
     if (finding.topic === SITE_TOPIC)
-      for (const one of book.ofSite(siteId)) if (isPlaceTopic(one.topic)) holdUnder(id, one, now)
+      for (const one of book.standingAlone(siteId)) if (isPlaceTopic(one.topic)) holdUnder(id, one, now)
   }
 
   return {

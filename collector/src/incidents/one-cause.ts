@@ -45,11 +45,11 @@ export type Cause =
   /** These, and now this one, are one incident of the site, with its finding. */
   | { kind: 'begin'; children: Incident[]; finding: Finding }
 
-/** Judges the finding of an incident that stands alone against the open ones of its site: one cause, one incident. */
-export function causeOf(incident: Incident, { reason }: Finding, openOfSite: () => readonly Incident[]): Cause {
+/** Judges the finding of an incident that stands alone against the others of its site that do: one cause, one incident. */
+export function causeOf(incident: Incident, { reason }: Finding, standingAlone: () => readonly Incident[]): Cause {
   const shared = SHARED.find(one => one.reason === reason)
   if (shared === undefined) return { kind: 'own' }
-  const open = openOfSite()
+  const open = standingAlone()
   const at = (one: Incident): number => Math.max(...one.findings.map(({ last }) => last))
   const near = (other: Incident): boolean => Math.abs(at(other) - at(incident)) <= TOGETHER_MS
   const parent = open.find(other =>
@@ -60,10 +60,7 @@ export function causeOf(incident: Incident, { reason }: Finding, openOfSite: () 
   if (parent !== undefined) return { kind: 'join', parent }
   const alike = open.filter(
     other =>
-      other.id !== incident.id &&
-      other.topic === incident.topic &&
-      other.parent === null &&
-      other.findings.some(one => one.reason === reason),
+      other.id !== incident.id && other.topic === incident.topic && other.findings.some(one => one.reason === reason),
   )
   const close = [incident, ...alike.filter(near)]
   const devices = new Set(close.flatMap(one => one.devices))

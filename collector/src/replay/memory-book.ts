@@ -33,6 +33,8 @@ export function createMemoryBook() {
       return newest.state === 'closed' && now - newest.updatedAt > REOPEN_WITHIN_MS ? null : newest
     },
     ofSite: siteId => all().filter(one => one.siteId === siteId && one.state !== 'closed'),
+    standingAlone: siteId =>
+      all().filter(one => one.siteId === siteId && one.state !== 'closed' && one.parent === null),
     childrenOf: id => all().filter(one => one.parent === id),
     nextId: () => `F-${kept.size + 1}`,
     save({ incident }, now) {

@@ -38,6 +38,9 @@ export function createIncidentTable(db: DatabaseSync) {
   )
   const children = db.prepare('SELECT body FROM incident WHERE parent = ? ORDER BY opened_at, id')
   const ofSite = db.prepare("SELECT body FROM incident WHERE site_id = ? AND state <> 'closed' ORDER BY opened_at, id")
+  const standingAlone = db.prepare(
+    "SELECT body FROM incident WHERE site_id = ? AND state <> 'closed' AND parent IS NULL ORDER BY opened_at, id",
+  )
   const count = db.prepare('SELECT count(*) AS count FROM incident')
   const dropDues = db.prepare('DELETE FROM incident_due WHERE incident_id = ?')
   const addDue = db.prepare('INSERT INTO incident_due (incident_id, clock, at) VALUES (?, ?, ?)')
@@ -74,6 +77,7 @@ export function createIncidentTable(db: DatabaseSync) {
     },
 
     ofSite: (siteId: string): Incident[] => ofSite.all(siteId).map(row => one(row)!),
+    standingAlone: (siteId: string): Incident[] => standingAlone.all(siteId).map(row => one(row)!),
     childrenOf: (id: string): Incident[] => children.all(id).map(row => one(row)!),
 
     list(filter: IncidentFilter): Incident[] {
