@@ -48,7 +48,7 @@ export async function visit(
   const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1280, height: 900 }, ...options })
   const page = await context.newPage()
   // So that a wait that fails says what it waited for, before the test's own deadline.
-  page.setDefaultTimeout(8000)
+  page.setDefaultTimeout(12_000)
   const faults: string[] = []
   // The browser itself notes every answer 401; being asked to sign in is no fault.
   const expected = [/401 \(Unauthorized\)/]
