@@ -15,7 +15,10 @@ import { NowPage } from './pages/now/page.tsx'
 import { SignInPage } from './pages/sign-in.tsx'
 import { FailureNotice } from './parts/notices.tsx'
 import { Shell } from './parts/shell.tsx'
-import { PATHS, signInAddress } from './routes.ts'
+import { Apart } from './parts/apart.tsx'
+import { isRequestPath, PATHS, signInAddress } from './routes.ts'
+
+const requestPages = () => import('./pages/request/page.tsx')
 
 /** The console: who may see what, and which page belongs to which address. */
 export function App() {
@@ -30,6 +33,7 @@ export function App() {
 
 function Pages() {
   const { path } = useLocation()
+  if (isRequestPath(path)) return <Apart load={requestPages} />
   return path === PATHS.signIn ? <SignInPage /> : <SignedIn />
 }
 

@@ -9,9 +9,15 @@ export const PATHS = {
   devices: '/devices',
   device: '/devices/:id',
   collector: '/collector',
+  archive: '/archive',
 } as const
 
 export const incidentPath = (id: string): string => `/incidents/${encodeURIComponent(id)}`
+/** What people without an account see begins with it. */
+const REQUESTS = '/r/'
+export const isRequestPath = (path: string): boolean => path.startsWith(REQUESTS)
+export const requestPath = (token: string, key?: string): string =>
+  `${REQUESTS}${encodeURIComponent(token)}${key === undefined ? '' : `/${encodeURIComponent(key)}`}`
 export const devicePath = (id: string): string => `/devices/${encodeURIComponent(id)}`
 
 /** The places the navigation offers, in its order. `tabOnly` ones have another entrance on a desk. */

@@ -20,6 +20,8 @@ import { incidents } from './incidents.ts'
 import { WATCH_LIST } from './senses.ts'
 import { createStubIncidents } from './stub-incidents.ts'
 import type { StubIncidents } from './stub-incidents.ts'
+import { createStubRequests } from './stub-requests.ts'
+import type { StubRequests } from './stub-requests.ts'
 
 /** The strictest policy under which the page is promised to work. */
 const POLICY =
@@ -44,6 +46,7 @@ export interface StubCollector {
   rooms: Room[]
   classHours: ClassHours
   incidents: StubIncidents
+  requests: StubRequests
   /** Says nothing of what people do, as a link that is slow. */
   quiet: boolean
   /** Who signs in. */
@@ -69,13 +72,14 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
   const followers = new Set<ServerResponse>()
   const stub: Pick<
     StubCollector,
-    'devices' | 'sites' | 'rooms' | 'classHours' | 'incidents' | 'quiet' | 'me' | 'answer'
+    'devices' | 'sites' | 'rooms' | 'classHours' | 'incidents' | 'requests' | 'quiet' | 'me' | 'answer'
   > = {
     devices,
     sites: [{ id: 's1', name: '谷雨路小学', timeZone: 'Asia/Shanghai', devices: devices.length, online: 1 }],
     rooms: [{ id: 'r9', siteId: 's1', building: '启智楼', floor: '2', name: '音乐教室' }],
     classHours: { sites: [] },
     incidents: createStubIncidents(incidents(Date.now()), changed => stub.quiet || push('incidents', [changed])),
+    requests: createStubRequests(Date.now()),
     quiet: false,
     me: { user: 'admin', role: 'admin' },
     answer: latestOf,
@@ -103,6 +107,13 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
     if (!url.pathname.startsWith('/api/')) return sendFile(dist, url.pathname, response)
 
     const path = url.pathname.slice('/api/v1'.length)
+    const asked = await stub.requests.answer(
+      request.method ?? 'GET',
+      path,
+      request.headers['content-type'] ?? '',
+      async () => bytesOf(request),
+    )
+    if (asked !== null) return json(asked.status, asked.body, asked.headers)
     const session = /session=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? ''
     const { me } = stub
     if (request.method === 'POST' && path.startsWith('/session')) {
@@ -215,6 +226,12 @@ async function sendFile(dist: string, path: string, response: ServerResponse): P
   if (body === null) return void response.writeHead(404).end()
   response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' })
   response.end(body)
+}
+
+async function bytesOf(request: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = []
+  for await (const chunk of request) parts.push(chunk as Buffer)
+  return Buffer.concat(parts)
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

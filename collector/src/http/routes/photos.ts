@@ -1,4 +1,5 @@
-import { PHOTO_LIMITS, PhotoList, PhotoView, SentRequests, type RequestKind } from '@forewarn/shared/request-api.ts'
+import { PhotoList, PhotoView, SentRequests } from '@forewarn/shared/request-api.ts'
+import { PHOTO_LIMITS, type RequestKind } from '@forewarn/shared/requests.ts'
 import { randomBytes } from 'node:crypto'
 import { Type } from 'typebox'
 

@@ -1,12 +1,5 @@
-import {
-  FollowedRequest,
-  PHOTO_LIMITS,
-  REQUEST_KINDS,
-  REQUEST_TEXT,
-  RequestForm,
-  RequestInput,
-  type RequestKind,
-} from '@forewarn/shared/request-api.ts'
+import { FollowedRequest, RequestForm, RequestInput } from '@forewarn/shared/request-api.ts'
+import { PHOTO_LIMITS, REQUEST_KINDS, REQUEST_TEXT, type RequestKind } from '@forewarn/shared/requests.ts'
 import type { Room } from '@forewarn/shared/api.ts'
 import { Type } from 'typebox'
 

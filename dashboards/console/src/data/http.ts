@@ -27,6 +27,8 @@ const DEADLINE_MS = 20_000
 export interface RequestOptions {
   method?: 'GET' | 'POST' | 'DELETE'
   body?: unknown
+  /** A picture as the body; its type says what it is. */
+  picture?: Blob
   signal?: AbortSignal
   /** The answer 401 means "wrong", not "signed out". */
   signingIn?: boolean
@@ -47,8 +49,8 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
   try {
     response = await fetch(path, {
       method: options.method ?? 'GET',
-      headers: options.body === undefined ? {} : { 'content-type': 'application/json' },
-      body: options.body === undefined ? null : JSON.stringify(options.body),
+      headers: typeOf(options),
+      body: options.picture ?? (options.body === undefined ? null : JSON.stringify(options.body)),
       signal: cut.signal,
     })
     text = await response.text()
@@ -70,6 +72,11 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
     typeof error.message === 'string' ? error.message : response.statusText,
     waitOf(response.headers.get('retry-after')),
   )
+}
+
+function typeOf({ body, picture }: RequestOptions): Record<string, string> {
+  if (picture !== undefined) return { 'content-type': picture.type }
+  return body === undefined ? {} : { 'content-type': 'application/json' }
 }
 
 /** The answer's JSON; null for an empty one; undefined where it is no JSON. */

@@ -1,4 +1,5 @@
 import { incidents } from './incidents/en.ts'
+import { rq } from './request/en.ts'
 import { senses } from './senses/en.ts'
 import type { Texts } from './texts.ts'
 import type { zh } from './zh.ts'
@@ -176,6 +177,7 @@ export const en: Texts<typeof zh> = {
   },
   ...senses,
   ...incidents,
+  rq,
   events: {
     latest: 'latest {{count}}',
     none: { events: 'No events yet', boots: 'No boots noted yet' },

@@ -1,4 +1,5 @@
 import { incidents } from './incidents/zh.ts'
+import { rq } from './request/zh.ts'
 import { senses } from './senses/zh.ts'
 
 /** The Chinese texts, and with their keys the list of texts there are. Short and plain: full-width punctuation, a space before units. */
@@ -162,6 +163,7 @@ export const zh = {
   },
   ...senses,
   ...incidents,
+  rq,
   events: {
     latest: '最近 {{count}} 条',
     none: { events: '还没有事件', boots: '还没有开机记录' },
