@@ -251,6 +251,15 @@ describe('photos', () => {
     await filed(where)
     const added = await send(where.at, '/incidents/F-1/photos', png(), 'image/png', where.at.adminToken)
     expect(added.status).toBe(201)
+    const { id: photo } = JSON.parse(added.text) as { id: string }
+    const note = (named: string) =>
+      own<{ code?: string }>(where.at, 'POST', '/incidents/F-1/actions', {
+        action: { type: 'note', text: 'the label', photo: named },
+      })
+    expect(await note('photo-of-another')).toMatchObject({ code: 'unknown-photo' })
+    await note(photo)
+    const { timeline } = await own<IncidentDetail>(where.at, 'GET', '/incidents/F-1')
+    expect(timeline.at(-1)).toMatchObject({ what: 'noted', why: 'the label', detail: { photo } })
     expect((await send(where.at, '/incidents/F-1/photos', png(), 'image/png')).status).toBe(401)
     expect((await send(where.at, '/incidents/F-9/photos', png(), 'image/png', where.at.adminToken)).status).toBe(404)
   })

@@ -18,6 +18,7 @@ import { Shell } from './parts/shell.tsx'
 import { Apart } from './parts/apart.tsx'
 import { isRequestPath, PATHS, signInAddress } from './routes.ts'
 
+const archivePage = () => import('./pages/archive/page.tsx')
 const requestPages = () => import('./pages/request/page.tsx')
 
 /** The console: who may see what, and which page belongs to which address. */
@@ -74,8 +75,13 @@ function SignedIn() {
         <Route path={PATHS.devices} component={DevicesPage} />
         <Route path={PATHS.device} component={DevicePage} />
         <Route path={PATHS.collector} component={CollectorPage} />
+        <Route path={PATHS.archive} component={Archive} />
         <Route default component={NotFoundPage} />
       </Router>
     </Shell>
   )
+}
+
+function Archive() {
+  return <Apart load={archivePage} />
 }

@@ -23,13 +23,14 @@ export const devicePath = (id: string): string => `/devices/${encodeURIComponent
 /** The places the navigation offers, in its order. `tabOnly` ones have another entrance on a desk. */
 export const DESTINATIONS: readonly {
   path: string
-  text: 'now' | 'incidents' | 'devices' | 'collector'
+  text: 'now' | 'incidents' | 'devices' | 'archive' | 'collector'
   icon: IconName
   tabOnly: boolean
 }[] = [
   { path: PATHS.home, text: 'now', icon: 'now', tabOnly: false },
   { path: PATHS.incidents, text: 'incidents', icon: 'inc', tabOnly: false },
   { path: PATHS.devices, text: 'devices', icon: 'dev', tabOnly: false },
+  { path: PATHS.archive, text: 'archive', icon: 'doc', tabOnly: false },
   { path: PATHS.collector, text: 'collector', icon: 'collector', tabOnly: true },
 ]
 

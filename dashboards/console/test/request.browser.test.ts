@@ -5,15 +5,11 @@ import { describe, expect, it } from 'vitest'
 
 import { overflow } from './browser.ts'
 import { HOSTILE_NAMES } from './samples.ts'
+import { PICTURE } from './stub-archive.ts'
 import { LINK } from './stub-requests.ts'
 import { barriers, inBrowser, LOOKS } from './suite.ts'
 import type { Look, Stage } from './suite.ts'
 
-/** A PNG of one grey pixel, as a telephone's picture. */
-const PICTURE = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==',
-  'base64',
-)
 const SHOTS = process.env['SHOTS']
 
 async function shoot(page: Page, name: string): Promise<void> {

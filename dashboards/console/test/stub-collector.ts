@@ -18,6 +18,7 @@ import { extname, join } from 'node:path'
 import { events, latestOf, ledger, series } from './samples.ts'
 import { incidents } from './incidents.ts'
 import { WATCH_LIST } from './senses.ts'
+import { answerArchive } from './stub-archive.ts'
 import { createStubIncidents } from './stub-incidents.ts'
 import type { StubIncidents } from './stub-incidents.ts'
 import { createStubRequests } from './stub-requests.ts'
@@ -142,6 +143,8 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
       )
       return json(status, body)
     }
+    if (/^\/(archive|photos|sites\/s1\/timetable)/.test(path))
+      return answerArchive(stub, path, url.searchParams, response)
     if (path === '/sites/s1/watch-list') return json(200, WATCH_LIST)
     if (path === '/live') {
       const watched = url.searchParams.get('device')

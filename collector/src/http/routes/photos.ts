@@ -136,8 +136,6 @@ export async function keepPhoto(
   if (result === 'unknown-incident') throw new Problem(404, 'unknown-incident', 'There is no such incident.')
   if (result === 'too-many')
     throw new Problem(409, 'too-many-photos', 'The incident has as many photos as it may have.')
-  // In the history the photo stands where it came, and whoever looks at the incident hears of it.
-  await store.incidents.act(incidentId, null, { type: 'note', text: '', photo: photo.id }, by, clock.now())
   return { ...photo, bytes: clean.length }
 }
 

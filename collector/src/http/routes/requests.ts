@@ -163,7 +163,10 @@ export function registerRequests(app: App, parts: Parts): void {
       async request => {
         const { key } = request.params
         const { incidentId } = await found(key)
-        await keepPhoto(parts, incidentId, { body: request.body, by: REQUESTER, most: PHOTO_LIMITS.perRequest * 3 })
+        const most = PHOTO_LIMITS.perRequest * 3
+        const { id: photo } = await keepPhoto(parts, incidentId, { body: request.body, by: REQUESTER, most })
+        // In the history the photo stands where it came, and whoever looks at the incident hears of it.
+        await store.incidents.act(incidentId, null, { type: 'note', text: '', photo }, REQUESTER, clock.now())
         return follow(key, clock.now())
       },
     )

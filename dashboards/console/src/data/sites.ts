@@ -14,6 +14,8 @@ export const setRooms = (list: readonly Room[]) => void (rooms.value = byId(list
 /** Every site, in the collector's order. */
 export const allSites = (): Site[] => [...sites.value.values()]
 
+export const allRooms = (): Room[] => [...rooms.value.values()]
+
 export const siteOf = (id: string): Site | undefined => sites.value.get(id)
 export const roomOf = (id: string): Room | undefined => rooms.value.get(id)
 

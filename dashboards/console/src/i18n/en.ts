@@ -1,3 +1,4 @@
+import { archive, attached } from './archive/en.ts'
 import { incidents } from './incidents/en.ts'
 import { rq } from './request/en.ts'
 import { senses } from './senses/en.ts'
@@ -22,6 +23,7 @@ export const en: Texts<typeof zh> = {
     incidents: 'Incidents',
     devices: 'Devices',
     collector: 'Collector',
+    archive: 'Archive',
     find: 'Find',
     findDevice: 'Find a device',
     home: 'Forewarn, back to Now',
@@ -178,6 +180,8 @@ export const en: Texts<typeof zh> = {
   ...senses,
   ...incidents,
   rq,
+  archive,
+  attached,
   events: {
     latest: 'latest {{count}}',
     none: { events: 'No events yet', boots: 'No boots noted yet' },

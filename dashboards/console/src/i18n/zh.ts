@@ -1,3 +1,4 @@
+import { archive, attached } from './archive/zh.ts'
 import { incidents } from './incidents/zh.ts'
 import { rq } from './request/zh.ts'
 import { senses } from './senses/zh.ts'
@@ -18,6 +19,7 @@ export const zh = {
     incidents: '故障',
     devices: '设备',
     collector: '采集器',
+    archive: '档案',
     find: '查找',
     findDevice: '查找设备',
     home: '未雨，回到现在',
@@ -164,6 +166,8 @@ export const zh = {
   ...senses,
   ...incidents,
   rq,
+  archive,
+  attached,
   events: {
     latest: '最近 {{count}} 条',
     none: { events: '还没有事件', boots: '还没有开机记录' },

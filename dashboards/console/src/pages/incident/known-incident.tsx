@@ -12,6 +12,7 @@ import { ServiceClock } from '../../parts/service-clock.tsx'
 import { ActionBar } from './action-bar.tsx'
 import { ActionDialog } from './action-dialog.tsx'
 import { asksNothing } from './action-forms.ts'
+import { Attached } from './attached.tsx'
 import { Evidence } from './evidence.tsx'
 import { IncidentHead } from './head.tsx'
 import { History } from './history.tsx'
@@ -66,6 +67,7 @@ export function KnownIncident({ incident, timeline, held }: KnownIncidentProps) 
           </div>
           <div class="grid">
             <Spot incident={incident} zone={zone} />
+            <Attached incident={incident} zone={zone} />
             <Related incident={incident} held={held} />
             <History incident={incident} timeline={timeline} zone={zone} />
           </div>

@@ -5,7 +5,7 @@ import { RequestFailure } from '../../data/http.ts'
 import { requestApi } from '../../data/request-api.ts'
 import { formatDuration } from '../../format/duration.ts'
 import { t } from '../../i18n/i18n.ts'
-import { PhotoField } from './photo-field.tsx'
+import { PhotoField } from '../../parts/photo-field.tsx'
 
 /** A word or a photo more, behind one button. */
 export function AddMore({ requestKey, added }: { requestKey: string; added(): void }) {

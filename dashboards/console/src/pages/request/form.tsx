@@ -10,10 +10,10 @@ import { sentHere } from '../../data/sent-requests.ts'
 import { formatDuration } from '../../format/duration.ts'
 import { language, t } from '../../i18n/i18n.ts'
 import { Icon } from '../../parts/icon.tsx'
+import { PhotoField } from '../../parts/photo-field.tsx'
 import { requestPath } from '../../routes.ts'
 import { Choice, Effect, RoomChoice } from './choices.tsx'
 import { justSent } from './just-sent.ts'
-import { PhotoField } from './photo-field.tsx'
 
 interface Draft {
   room: string

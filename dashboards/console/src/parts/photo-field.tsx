@@ -1,8 +1,8 @@
 import { useId, useRef, useState } from 'preact/hooks'
 
-import { shrinkPicture } from '../../data/picture.ts'
-import { t } from '../../i18n/i18n.ts'
-import { Icon } from '../../parts/icon.tsx'
+import { shrinkPicture } from '../data/picture.ts'
+import { t } from '../i18n/i18n.ts'
+import { Icon } from './icon.tsx'
 
 /** Takes one photo, and shows it as it will be sent: drawn, because the page's policy lets no picture in from elsewhere. */
 export function PhotoField({ take }: { take(photo: Blob | null): void }) {
