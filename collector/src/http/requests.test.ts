@@ -170,6 +170,15 @@ describe('the link', () => {
     const data = Uint8Array.from(raw.flat().flatMap(dark => (dark ? [0, 0, 0] : [255, 255, 255])))
     expect(decodeQR({ width: raw.length, height: raw.length, data })).toBe(`${link.address}?d=dev-7`)
   })
+  test('is printed as cards to stick on devices', async () => {
+    const { at, site } = await school()
+    const answer = await ask(at, 'GET', `/api/v1/sites/${site}/request-link/cards`, { token: at.adminToken })
+    expect(answer.headers['content-type']).toBe('text/html; charset=utf-8')
+    expect(answer.headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-/)
+    expect(answer.text.match(/<svg/g)).toHaveLength(1)
+    expect(answer.text).toContain('谷雨路小学')
+    expect(answer.text).not.toMatch(/<script|\sstyle=/)
+  })
   test('is nothing a viewer hands out, and a guessed one tells nothing', async () => {
     const { at, site } = await school()
     const { token } = await own<{ token: string }>(at, 'POST', '/tokens', { name: 'v', role: 'viewer' })
