@@ -2,7 +2,7 @@ import { readdir, rename, rm, stat } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 
 /** What the page takes from the shared room beside types. */
-const SHARED = ['metrics', 'events', 'incidents'].map(name => `../../shared/src/${name}.ts`)
+const SHARED = ['metrics', 'events', 'incidents', 'requests'].map(name => `../../shared/src/${name}.ts`)
 /** Everything the built page depends on; a file newer than the page asks for a new build. */
 const INPUTS = ['src', 'index.html', 'vite.config.ts', 'package.json', ...SHARED]
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))

@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox'
 
 import { ClockView, GradeShape, StateShape } from './incident-api.ts'
 import { CAUSES, SERVICE_WAYS } from './incidents.ts'
+import { PUBLIC_STEPS, REQUEST_KINDS, REQUEST_TEXT, type RequestKind } from './requests.ts'
 
 /*
  * Service requests (服务请求单) of people without an account: what the page behind a site's link is told, what it sends, and what it can follow.
@@ -12,24 +13,7 @@ const Time = Type.String({ format: 'date-time' })
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
 const Words = Type.Object({ zh: Type.String(), en: Type.String() })
 
-/** What a person may say is wrong, in the order the form offers it. */
-export const REQUEST_KINDS = {
-  touch: { zh: '点了没反应', en: 'No touch' },
-  start: { zh: '开不了机', en: 'Will not start' },
-  restarts: { zh: '自己重启', en: 'Restarts itself' },
-  picture: { zh: '没有画面', en: 'No picture' },
-  sound: { zh: '没有声音', en: 'No sound' },
-  network: { zh: '上不了网', en: 'No network' },
-  program: { zh: '软件打不开', en: 'App will not open' },
-  other: { zh: '其他', en: 'Something else' },
-} as const satisfies Record<string, { zh: string; en: string }>
-export type RequestKind = keyof typeof REQUEST_KINDS
 const Kind = Type.Enum(Object.keys(REQUEST_KINDS) as RequestKind[])
-
-/** What one photo may weigh, bytes, and how many may be sent with one request. */
-export const PHOTO_LIMITS = { bytes: 5 * 1024 * 1024, perRequest: 3 } as const
-/** How long the texts of a request may be. */
-export const REQUEST_TEXT = { text: 1000, contact: 100 } as const
 
 /** A site's link, for those who hand it out. */
 export const RequestLinkView = Type.Object({
@@ -81,21 +65,6 @@ export const RequestInput = Type.Object(
   { additionalProperties: false },
 )
 export type RequestInput = Static<typeof RequestInput>
-
-/** The steps a person without an account may follow; who did them and what was noted is not among them. */
-export const PUBLIC_STEPS = [
-  'opened',
-  'acknowledged',
-  'dispatched',
-  'remote',
-  'arrived',
-  'plan-given',
-  'spare-lent',
-  'resolved',
-  'reopened',
-  'verified',
-  'closed',
-] as const
 
 /** How a request stands, for whoever sent it. */
 export const FollowedRequest = Type.Object({

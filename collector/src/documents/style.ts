@@ -28,11 +28,11 @@ thead { display: table-header-group; }
 tr { break-inside: avoid; }
 .two, .one { display: grid; gap: 0 8mm; margin: 0; break-inside: avoid; }
 .two { grid-template-columns: repeat(2, minmax(0, 1fr)); }
-dl div { display: grid; grid-template-columns: 24mm minmax(0, 1fr); padding: .9mm 0; border-bottom: .2mm solid var(--line); break-inside: avoid; }
+dl div { display: grid; grid-template-columns: 28mm minmax(0, 1fr); padding: .9mm 0; border-bottom: .2mm solid var(--line); break-inside: avoid; }
 dt { color: var(--dim); }
 dd { margin: 0; }
 .sums { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 0 8mm; align-items: start; }
-.when { white-space: nowrap; width: 37mm; padding-right: 4mm; }
+.when { white-space: nowrap; width: 37mm; padding-right: 4mm; overflow-wrap: normal; }
 .n { text-align: right; white-space: nowrap; }
 .bad { color: var(--bad); font-weight: 600; }
 .good { color: var(--good); }
@@ -51,16 +51,21 @@ figcaption { font-size: 9pt; color: var(--dim); }
 @media screen and (max-width: 719px) {
   main { padding: 16px; } .tools { padding: 10px 16px; } .two, .sums { grid-template-columns: minmax(0, 1fr); } .when { white-space: normal; width: 88px; }
   .wide thead { display: none; } .wide tr { display: block; border-bottom: 1px solid var(--line); padding: 4px 0; }
-  .wide td { display: block; border: 0; padding: 1px 0; } .wide .n { text-align: left; } .sign { grid-template-columns: 1fr; gap: 40px; }
+  .wide td { display: block; width: auto; white-space: normal; border: 0; padding: 1px 0; } .wide .n { text-align: left; } .sign { grid-template-columns: 1fr; gap: 40px; }
+  .records { margin-top: 32px; }
 }
 `
 
 /** What a document may load: its own style, photos of this collector, and nothing else. It runs nothing. */
-export const DOCUMENT_POLICY = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
-  "img-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+export function documentPolicy(style: string): string {
+  return [
+    "default-src 'none'",
+    `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+    "img-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}
+
+export const DOCUMENT_POLICY = documentPolicy(STYLE)

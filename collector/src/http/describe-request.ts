@@ -1,4 +1,5 @@
-import { PUBLIC_STEPS, type FollowedRequest, type RequestKind } from '@forewarn/shared/request-api.ts'
+import type { FollowedRequest } from '@forewarn/shared/request-api.ts'
+import { PUBLIC_STEPS, type RequestKind } from '@forewarn/shared/requests.ts'
 
 import type { IncidentWithEntries } from '../store/incident-calls.ts'
 import type { RequestRow } from '../store/request-calls.ts'

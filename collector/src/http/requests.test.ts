@@ -170,6 +170,15 @@ describe('the link', () => {
     const data = Uint8Array.from(raw.flat().flatMap(dark => (dark ? [0, 0, 0] : [255, 255, 255])))
     expect(decodeQR({ width: raw.length, height: raw.length, data })).toBe(`${link.address}?d=dev-7`)
   })
+  test('is printed as cards to stick on devices', async () => {
+    const { at, site } = await school()
+    const answer = await ask(at, 'GET', `/api/v1/sites/${site}/request-link/cards`, { token: at.adminToken })
+    expect(answer.headers['content-type']).toBe('text/html; charset=utf-8')
+    expect(answer.headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-/)
+    expect(answer.text.match(/<svg/g)).toHaveLength(1)
+    expect(answer.text).toContain('谷雨路小学')
+    expect(answer.text).not.toMatch(/<script|\sstyle=/)
+  })
   test('is nothing a viewer hands out, and a guessed one tells nothing', async () => {
     const { at, site } = await school()
     const { token } = await own<{ token: string }>(at, 'POST', '/tokens', { name: 'v', role: 'viewer' })
@@ -251,6 +260,15 @@ describe('photos', () => {
     await filed(where)
     const added = await send(where.at, '/incidents/F-1/photos', png(), 'image/png', where.at.adminToken)
     expect(added.status).toBe(201)
+    const { id: photo } = JSON.parse(added.text) as { id: string }
+    const note = (named: string) =>
+      own<{ code?: string }>(where.at, 'POST', '/incidents/F-1/actions', {
+        action: { type: 'note', text: 'the label', photo: named },
+      })
+    expect(await note('photo-of-another')).toMatchObject({ code: 'unknown-photo' })
+    await note(photo)
+    const { timeline } = await own<IncidentDetail>(where.at, 'GET', '/incidents/F-1')
+    expect(timeline.at(-1)).toMatchObject({ what: 'noted', why: 'the label', detail: { photo } })
     expect((await send(where.at, '/incidents/F-1/photos', png(), 'image/png')).status).toBe(401)
     expect((await send(where.at, '/incidents/F-9/photos', png(), 'image/png', where.at.adminToken)).status).toBe(404)
   })

@@ -16,7 +16,11 @@ import { NowPage } from './pages/now/page.tsx'
 import { SignInPage } from './pages/sign-in.tsx'
 import { FailureNotice } from './parts/notices.tsx'
 import { Shell } from './parts/shell.tsx'
-import { PATHS, signInAddress } from './routes.ts'
+import { Apart } from './parts/apart.tsx'
+import { isRequestPath, PATHS, signInAddress } from './routes.ts'
+
+const archivePage = () => import('./pages/archive/page.tsx')
+const requestPages = () => import('./pages/request/page.tsx')
 
 /** Read with the first visit: whoever looks after incidents does not wait for it. */
 const SettingsPages = lazy(() => import('./pages/settings/pages.tsx'))
@@ -34,6 +38,7 @@ export function App() {
 
 function Pages() {
   const { path } = useLocation()
+  if (isRequestPath(path)) return <Apart load={requestPages} />
   return path === PATHS.signIn ? <SignInPage /> : <SignedIn />
 }
 
@@ -76,8 +81,13 @@ function SignedIn() {
         <Route path={PATHS.collector} component={CollectorPage} />
         <Route path={PATHS.settings} component={SettingsPages} />
         <Route path={`${PATHS.settings}/*`} component={SettingsPages} />
+        <Route path={PATHS.archive} component={Archive} />
         <Route default component={NotFoundPage} />
       </Router>
     </Shell>
   )
+}
+
+function Archive() {
+  return <Apart load={archivePage} />
 }

@@ -10,9 +10,15 @@ export const PATHS = {
   device: '/devices/:id',
   collector: '/collector',
   settings: '/settings',
+  archive: '/archive',
 } as const
 
 export const incidentPath = (id: string): string => `/incidents/${encodeURIComponent(id)}`
+/** What people without an account see begins with it. */
+const REQUESTS = '/r/'
+export const isRequestPath = (path: string): boolean => path.startsWith(REQUESTS)
+export const requestPath = (token: string, key?: string): string =>
+  `${REQUESTS}${encodeURIComponent(token)}${key === undefined ? '' : `/${encodeURIComponent(key)}`}`
 export const devicePath = (id: string): string => `/devices/${encodeURIComponent(id)}`
 
 export const sitePath = (id: string, part = ''): string =>
@@ -21,13 +27,14 @@ export const sitePath = (id: string, part = ''): string =>
 /** The places the navigation offers, in its order. `tabOnly` ones have another entrance on a desk. */
 export const DESTINATIONS: readonly {
   path: string
-  text: 'now' | 'incidents' | 'devices' | 'collector' | 'settings'
+  text: 'now' | 'incidents' | 'devices' | 'archive' | 'collector' | 'settings'
   icon: IconName
   tabOnly: boolean
 }[] = [
   { path: PATHS.home, text: 'now', icon: 'now', tabOnly: false },
   { path: PATHS.incidents, text: 'incidents', icon: 'inc', tabOnly: false },
   { path: PATHS.devices, text: 'devices', icon: 'dev', tabOnly: false },
+  { path: PATHS.archive, text: 'archive', icon: 'doc', tabOnly: false },
   { path: PATHS.collector, text: 'collector', icon: 'collector', tabOnly: true },
   { path: PATHS.settings, text: 'settings', icon: 'settings', tabOnly: false },
 ]

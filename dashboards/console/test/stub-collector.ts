@@ -19,8 +19,11 @@ import { events, latestOf, ledger, series } from './samples.ts'
 import { incidents } from './incidents.ts'
 import { WATCH_LIST } from './senses.ts'
 import { backtestResult, createStubSettings, type StubSettings } from './stub-settings.ts'
+import { answerArchive } from './stub-archive.ts'
 import { createStubIncidents } from './stub-incidents.ts'
 import type { StubIncidents } from './stub-incidents.ts'
+import { createStubRequests } from './stub-requests.ts'
+import type { StubRequests } from './stub-requests.ts'
 
 /** The strictest policy under which the page is promised to work. */
 const POLICY =
@@ -48,6 +51,7 @@ export interface StubCollector {
   settings: StubSettings
   /** Answers a back-test line by line. */
   backtest: (response: ServerResponse) => void
+  requests: StubRequests
   /** Says nothing of what people do, as a link that is slow. */
   quiet: boolean
   /** Who signs in. */
@@ -73,7 +77,17 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
   const followers = new Set<ServerResponse>()
   const stub: Pick<
     StubCollector,
-    'devices' | 'sites' | 'rooms' | 'classHours' | 'incidents' | 'settings' | 'backtest' | 'quiet' | 'me' | 'answer'
+    | 'devices'
+    | 'sites'
+    | 'rooms'
+    | 'classHours'
+    | 'incidents'
+    | 'requests'
+    | 'settings'
+    | 'backtest'
+    | 'quiet'
+    | 'me'
+    | 'answer'
   > = {
     devices,
     sites: [{ id: 's1', name: '谷雨路小学', timeZone: 'Asia/Shanghai', devices: devices.length, online: 1 }],
@@ -85,6 +99,7 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
       response.write(`${JSON.stringify({ progress: { done: 1, of: 4 } })}\n`)
       response.end(`${JSON.stringify({ result: backtestResult() })}\n`)
     },
+    requests: createStubRequests(Date.now()),
     quiet: false,
     me: { user: 'admin', role: 'admin' },
     answer: latestOf,
@@ -112,6 +127,13 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
     if (!url.pathname.startsWith('/api/')) return sendFile(dist, url.pathname, response)
 
     const path = url.pathname.slice('/api/v1'.length)
+    const asked = await stub.requests.answer(
+      request.method ?? 'GET',
+      path,
+      request.headers['content-type'] ?? '',
+      async () => bytesOf(request),
+    )
+    if (asked !== null) return json(asked.status, asked.body, asked.headers)
     const session = /session=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? ''
     const { me } = stub
     if (request.method === 'POST' && path.startsWith('/session')) {
@@ -152,6 +174,8 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
       )
       return json(status, body)
     }
+    if (/^\/(archive|photos|sites\/s1\/timetable)/.test(path))
+      return answerArchive(stub, path, url.searchParams, response)
     if (path === '/sites/s1/watch-list') return json(200, WATCH_LIST)
     if (path === '/live') {
       const watched = url.searchParams.get('device')
@@ -236,6 +260,12 @@ async function sendFile(dist: string, path: string, response: ServerResponse): P
   if (body === null) return void response.writeHead(404).end()
   response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' })
   response.end(body)
+}
+
+async function bytesOf(request: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = []
+  for await (const chunk of request) parts.push(chunk as Buffer)
+  return Buffer.concat(parts)
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

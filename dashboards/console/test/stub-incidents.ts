@@ -1,5 +1,7 @@
 import type { IncidentAction, IncidentDetail, IncidentView } from '@forewarn/shared/incident-api.ts'
 
+import type { PhotoView, SentRequests } from '@forewarn/shared/request-api.ts'
+
 import { timeline } from './incidents.ts'
 
 /** What came of a request: a status and a body. */
@@ -12,6 +14,9 @@ interface Answered {
 export interface StubIncidents {
   list: IncidentView[]
   histories: Map<string, IncidentDetail['timeline']>
+  /** Photos and requests of whichever incident is looked at. */
+  photos: PhotoView[]
+  requests: SentRequests['requests']
   answer(method: string, path: string, query: URLSearchParams, body: () => Promise<unknown>): Promise<Answered>
   /** Somebody else does something meanwhile. */
   act(id: string, action: IncidentAction['action'], by: string): IncidentView
@@ -19,7 +24,7 @@ export interface StubIncidents {
 
 export function createStubIncidents(list: IncidentView[], changed: (incident: IncidentView) => void): StubIncidents {
   const histories = new Map<string, IncidentDetail['timeline']>()
-  const stub: StubIncidents = { list, histories, answer, act }
+  const stub: StubIncidents = { list, histories, photos: [], requests: [], answer, act }
 
   const historyOf = ({ id, openedAt, reason, grade }: IncidentView): IncidentDetail['timeline'] => {
     const known = histories.get(id)
@@ -65,6 +70,19 @@ export function createStubIncidents(list: IncidentView[], changed: (incident: In
     if (method === 'GET' && part === undefined) {
       const children = stub.list.filter(({ parent }) => parent === id)
       return { status: 200, body: { incident: found, timeline: historyOf(found), children } satisfies IncidentDetail }
+    }
+    if (method === 'GET') return { status: 200, body: { photos: stub.photos, requests: stub.requests } }
+    if (part === 'photos') {
+      const photo = {
+        id: `photo-${stub.photos.length + 1}`,
+        type: 'image/jpeg' as const,
+        width: 4,
+        height: 3,
+        at: new Date().toISOString(),
+        actor: 'admin',
+      }
+      stub.photos.push(photo)
+      return { status: 201, body: photo }
     }
     const { version, action } = (await body()) as IncidentAction
     if (version !== found.version)

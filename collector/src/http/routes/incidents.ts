@@ -94,6 +94,11 @@ export function registerIncidents(app: App, { store, clock }: Parts): void {
       const { version = null, action } = request.body
       const { name } = request.getDecorator<Principal>('principal')
       const id = request.params.incident
+      if (action.type === 'note' && action.photo !== undefined) {
+        const photos = await store.photos.of(id)
+        if (!photos.some(photo => photo.id === action.photo))
+          throw new Problem(400, 'unknown-photo', 'The incident has no such photo; send it first.')
+      }
       const now = clock.now()
       const result =
         action.type === 'merge'

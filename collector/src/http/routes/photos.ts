@@ -1,4 +1,5 @@
-import { PHOTO_LIMITS, PhotoList, PhotoView, SentRequests, type RequestKind } from '@forewarn/shared/request-api.ts'
+import { PhotoList, PhotoView, SentRequests } from '@forewarn/shared/request-api.ts'
+import { PHOTO_LIMITS, type RequestKind } from '@forewarn/shared/requests.ts'
 import { randomBytes } from 'node:crypto'
 import { Type } from 'typebox'
 
@@ -137,8 +138,6 @@ export async function keepPhoto(
   if (result === 'unknown-incident') throw new Problem(404, 'unknown-incident', 'There is no such incident.')
   if (result === 'too-many')
     throw new Problem(409, 'too-many-photos', 'The incident has as many photos as it may have.')
-  // In the history the photo stands where it came, and whoever looks at the incident hears of it.
-  await store.incidents.act(incidentId, null, { type: 'note', text: '', photo: photo.id }, by, clock.now())
   return { ...photo, bytes: clean.length }
 }
 

@@ -2,6 +2,7 @@ import { RequestLinkView } from '@forewarn/shared/request-api.ts'
 import { encodeQR } from 'qr'
 import { Type } from 'typebox'
 
+import { CARDS_POLICY, cardsDocument, type Card } from '../../documents/cards.ts'
 import type { RequestLink } from '../../store/request-links.ts'
 import type { App, Parts } from '../app.ts'
 import { isoTime } from '../describe.ts'
@@ -91,15 +92,47 @@ export function registerRequestLinks(app: App, { store, clock, pageAddress }: Pa
         .send(requestCode(requestAddress(pageAddress(), token, device)))
     },
   )
+
+  app.get(
+    `${path}/cards`,
+    {
+      config,
+      schema: {
+        summary: 'Codes of the site and of all its devices on a page to print',
+        tags,
+        params: Params,
+        produces: ['text/html'],
+      },
+    },
+    async (request, reply) => {
+      const { site, cards } = await cardsOf({ store, pageAddress }, await linkOf(request.params.site))
+      return reply
+        .type('text/html; charset=utf-8')
+        .header('content-security-policy', CARDS_POLICY)
+        .send(cardsDocument(site, cards))
+    },
+  )
+}
+
+/** One card for the site as a whole, then one for every device, in the order of their rooms. */
+async function cardsOf(
+  { store, pageAddress }: Pick<Parts, 'store' | 'pageAddress'>,
+  { siteId, token }: RequestLink,
+): Promise<{ site: string; cards: Card[] }> {
+  const site = (await store.places.listSites()).find(({ id }) => id === siteId)
+  const devices = (await store.devices.list()).filter(device => device.siteId === siteId)
+  const code = (device: string | null): string => requestCode(requestAddress(pageAddress(), token, device))
+  const own = devices.map(({ id, name, roomName }): Card => ({ code: code(id), room: roomName, device: name }))
+  return { site: site?.name ?? siteId, cards: [{ code: code(null), room: null, device: null }, ...own] }
 }
 
 /** Where a site's people report problems, and about which device where its own code was scanned. */
-export function requestAddress(page: string, token: string, device: string | null): string {
+function requestAddress(page: string, token: string, device: string | null): string {
   return `${page}/r/${token}${device === null ? '' : `?d=${encodeURIComponent(device)}`}`
 }
 
 /** An address as a code that survives a scratch and a crooked telephone. */
-export function requestCode(address: string): string {
+function requestCode(address: string): string {
   return encodeQR(address, 'svg', { ecc: 'medium', border: 2 })
 }
 

@@ -1,12 +1,5 @@
-import {
-  FollowedRequest,
-  PHOTO_LIMITS,
-  REQUEST_KINDS,
-  REQUEST_TEXT,
-  RequestForm,
-  RequestInput,
-  type RequestKind,
-} from '@forewarn/shared/request-api.ts'
+import { FollowedRequest, RequestForm, RequestInput } from '@forewarn/shared/request-api.ts'
+import { PHOTO_LIMITS, REQUEST_KINDS, REQUEST_TEXT, type RequestKind } from '@forewarn/shared/requests.ts'
 import type { Room } from '@forewarn/shared/api.ts'
 import { Type } from 'typebox'
 
@@ -170,7 +163,10 @@ export function registerRequests(app: App, parts: Parts): void {
       async request => {
         const { key } = request.params
         const { incidentId } = await found(key)
-        await keepPhoto(parts, incidentId, { body: request.body, by: REQUESTER, most: PHOTO_LIMITS.perRequest * 3 })
+        const most = PHOTO_LIMITS.perRequest * 3
+        const { id: photo } = await keepPhoto(parts, incidentId, { body: request.body, by: REQUESTER, most })
+        // In the history the photo stands where it came, and whoever looks at the incident hears of it.
+        await store.incidents.act(incidentId, null, { type: 'note', text: '', photo }, REQUESTER, clock.now())
         return follow(key, clock.now())
       },
     )

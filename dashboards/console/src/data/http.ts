@@ -27,6 +27,8 @@ const DEADLINE_MS = 20_000
 export interface RequestOptions {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   body?: unknown
+  /** A picture as the body; its type says what it is. */
+  picture?: Blob
   signal?: AbortSignal
   /** The version that is replaced, as `exchange` told it; another one is not overwritten. */
   version?: string | undefined
@@ -57,11 +59,8 @@ export async function exchange<T>(
   try {
     response = await fetch(path, {
       method: options.method ?? 'GET',
-      headers: {
-        ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(options.version === undefined ? {} : { 'if-match': options.version }),
-      },
-      body: options.body === undefined ? null : JSON.stringify(options.body),
+      headers: { ...typeOf(options), ...(options.version === undefined ? {} : { 'if-match': options.version }) },
+      body: options.picture ?? (options.body === undefined ? null : JSON.stringify(options.body)),
       signal: cut.signal,
     })
     text = await response.text()
@@ -84,6 +83,11 @@ export async function exchange<T>(
     typeof error.message === 'string' ? error.message : response.statusText,
     waitOf(response.headers.get('retry-after')),
   )
+}
+
+function typeOf({ body, picture }: RequestOptions): Record<string, string> {
+  if (picture !== undefined) return { 'content-type': picture.type }
+  return body === undefined ? {} : { 'content-type': 'application/json' }
 }
 
 /** The answer's JSON; null for an empty one; undefined where it is no JSON. */

@@ -16,6 +16,7 @@ export const allSites = (): Site[] => [...sites.value.values()]
 
 /** Every room of a site, in the collector's order. */
 export const roomsOf = (siteId: string): Room[] => [...rooms.value.values()].filter(room => room.siteId === siteId)
+export const allRooms = (): Room[] => [...rooms.value.values()]
 
 export const siteOf = (id: string): Site | undefined => sites.value.get(id)
 export const roomOf = (id: string): Room | undefined => rooms.value.get(id)

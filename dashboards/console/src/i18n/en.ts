@@ -1,4 +1,6 @@
+import { archive, attached } from './archive/en.ts'
 import { incidents } from './incidents/en.ts'
+import { rq } from './request/en.ts'
 import { senses } from './senses/en.ts'
 import { settings } from './settings/en.ts'
 import type { Texts } from './texts.ts'
@@ -23,6 +25,7 @@ export const en: Texts<typeof zh> = {
     devices: 'Devices',
     collector: 'Collector',
     settings: 'Settings',
+    archive: 'Archive',
     find: 'Find',
     findDevice: 'Find a device',
     home: 'Forewarn, back to Now',
@@ -179,6 +182,9 @@ export const en: Texts<typeof zh> = {
   ...senses,
   ...incidents,
   ...settings,
+  rq,
+  archive,
+  attached,
   events: {
     latest: 'latest {{count}}',
     none: { events: 'No events yet', boots: 'No boots noted yet' },

@@ -1,4 +1,6 @@
+import { archive, attached } from './archive/zh.ts'
 import { incidents } from './incidents/zh.ts'
+import { rq } from './request/zh.ts'
 import { senses } from './senses/zh.ts'
 import { settings } from './settings/zh.ts'
 
@@ -19,6 +21,7 @@ export const zh = {
     devices: '设备',
     collector: '采集器',
     settings: '设置',
+    archive: '档案',
     find: '查找',
     findDevice: '查找设备',
     home: '未雨，回到现在',
@@ -165,6 +168,9 @@ export const zh = {
   ...senses,
   ...incidents,
   ...settings,
+  rq,
+  archive,
+  attached,
   events: {
     latest: '最近 {{count}} 条',
     none: { events: '还没有事件', boots: '还没有开机记录' },

@@ -99,7 +99,7 @@ export function entryWords(
     case 'flapping':
     case 'closed':
     case 'released':
-      return said(t(`history.${what}`), why)
+      return said(t(`history.${what}`), why, typeof detail['photo'] === 'string' ? t('attached.photo') : null)
     default:
       // A newer collector may tell of more.
       return said(what, why)

@@ -2,9 +2,11 @@ import type { IncidentView } from '@forewarn/shared/incident-api.ts'
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 
 import { tryTo } from '../../data/act.ts'
+import { uploadPhoto } from '../../data/upload-photo.ts'
 import { t } from '../../i18n/i18n.ts'
 import type { Step } from '../../model/incident-steps.ts'
 import { Icon } from '../../parts/icon.tsx'
+import { PhotoField } from '../../parts/photo-field.tsx'
 import { asksNothing, formOf, type Field } from './action-forms.ts'
 
 interface ActionDialogProps {
@@ -20,6 +22,7 @@ export function ActionDialog({ step, incident, close }: ActionDialogProps) {
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
   const [missing, setMissing] = useState<readonly string[]>([])
+  const photo = useRef<Blob | null>(null)
   useEffect(() => dialog.current?.showModal(), [])
   if (asksNothing(step) || step === 'resolve') return null
   const { fields, actionOf } = formOf(step, incident)
@@ -39,7 +42,10 @@ export function ActionDialog({ step, incident, close }: ActionDialogProps) {
       return
     }
     setBusy(true)
-    const why = await tryTo(incident, actionOf(values))
+    const kept = await uploadPhoto(incident.id, photo.current)
+    const action = actionOf(values)
+    const named = action.type === 'note' && kept.id !== null ? { ...action, photo: kept.id } : action
+    const why = kept.fault ?? (await tryTo(incident, named))
     setBusy(false)
     setFault(why)
     if (why === null) dialog.current?.close()
@@ -67,6 +73,7 @@ export function ActionDialog({ step, incident, close }: ActionDialogProps) {
         ) : (
           fields.map(field => <FieldOf key={field.name} field={field} isMissing={missing.includes(field.name)} />)
         )}
+        {step === 'note' && <PhotoField take={one => void (photo.current = one)} />}
         <div class="foot">
           <button type="button" class="btn" onClick={() => dialog.current?.close()}>
             {t('act.cancel')}

@@ -13,6 +13,7 @@ import { isTaken } from '../../parts/typing.ts'
 import { ActionBar } from './action-bar.tsx'
 import { ActionDialog } from './action-dialog.tsx'
 import { asksNothing } from './action-forms.ts'
+import { Attached } from './attached.tsx'
 import { Evidence } from './evidence.tsx'
 import { IncidentHead } from './head.tsx'
 import { History } from './history.tsx'
@@ -78,6 +79,7 @@ export function KnownIncident({ incident, timeline, held }: KnownIncidentProps) 
           </div>
           <div class="grid">
             <Spot incident={incident} zone={zone} />
+            <Attached incident={incident} zone={zone} />
             <Related incident={incident} held={held} />
             <History incident={incident} timeline={timeline} zone={zone} />
           </div>
