@@ -11,7 +11,7 @@ import type {
 import type { Finding } from '../detect/finding.ts'
 import type { Calendar } from '../service/calendar.ts'
 import type { ServiceClock } from '../service/clocks.ts'
-import type { ClockPolicy } from '../service/policy.ts'
+import type { ClockPolicy } from '@forewarn/shared/clock-policy.ts'
 
 /** A finding within an incident, and when the machine said that it is over. */
 export interface HeldFinding extends Finding {

@@ -17,7 +17,6 @@ import { extname, join } from 'node:path'
 
 import { events, latestOf, ledger, series } from './samples.ts'
 import { incidents } from './incidents.ts'
-import { WATCH_LIST } from './senses.ts'
 import { backtestResult, createStubSettings, type StubSettings } from './stub-settings.ts'
 import { createStubIncidents } from './stub-incidents.ts'
 import type { StubIncidents } from './stub-incidents.ts'
@@ -152,7 +151,6 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
       )
       return json(status, body)
     }
-    if (path === '/sites/s1/watch-list') return json(200, WATCH_LIST)
     if (path === '/live') {
       const watched = url.searchParams.get('device')
       if (watched === null || stub.devices.some(one => one.id === watched)) return follow(response)
