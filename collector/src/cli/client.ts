@@ -16,6 +16,7 @@ export interface Client {
   get<T>(path: string): Promise<T>
   post<T>(path: string, body: unknown): Promise<T>
   put<T>(path: string, body: unknown): Promise<T>
+  patch<T>(path: string, body: unknown): Promise<T>
   delete(path: string): Promise<void>
   /** The answer as it comes, in pieces of text. */
   texts(path: string): AsyncIterable<string>
@@ -65,6 +66,7 @@ export function connect(folder: string): Client {
     get: async <T>(path: string) => (await json(await call('GET', path))) as T,
     post: async <T>(path: string, body: unknown) => (await json(await call('POST', path, body))) as T,
     put: async <T>(path: string, body: unknown) => (await json(await call('PUT', path, body))) as T,
+    patch: async <T>(path: string, body: unknown) => (await json(await call('PATCH', path, body))) as T,
     async delete(path) {
       ;(await call('DELETE', path)).resume()
     },

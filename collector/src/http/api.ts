@@ -16,6 +16,7 @@ import { registerReadings } from './routes/readings.ts'
 import { registerRooms } from './routes/rooms.ts'
 import { registerRules } from './routes/rules.ts'
 import { registerSession } from './routes/session.ts'
+import { registerSilences } from './routes/silences.ts'
 import { registerSiteSettings } from './routes/site-settings.ts'
 import { registerSites } from './routes/sites.ts'
 import { registerTimetableDays } from './routes/timetable-days.ts'
@@ -69,6 +70,7 @@ export async function registerApi(root: App, parts: Parts, limits: HttpLimits): 
       registerEvents(app, parts)
       registerLedger(app, parts)
       registerIncidents(app, parts)
+      registerSilences(app, parts)
       const studies = createStudies(app, parts.store)
       registerRules(app, parts, studies)
       registerTrace(app, parts, studies)

@@ -83,6 +83,7 @@ export type EntryKind =
   | 'paused'
   | 'resumed'
   | 'silenced'
+  | 'unsilenced'
   | 'finding-over'
   | 'resolved'
   | 'reopened'
@@ -110,6 +111,7 @@ export type Action =
   | { type: 'pause'; reason: PauseReason }
   | { type: 'resume' }
   | { type: 'silence'; until: number; why: string }
+  | { type: 'unsilence' }
   | { type: 'resolve'; cause: Cause; measures: string; parts: string[]; way: ServiceWay }
   | { type: 'reopen'; why: string }
   | { type: 'close'; why: string }

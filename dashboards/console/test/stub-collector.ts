@@ -145,6 +145,12 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
     if (path === '/sites') return json(200, { sites: stub.sites })
     if (path === '/rooms') return json(200, { rooms: stub.rooms })
     if (path === '/class-hours') return json(200, stub.classHours)
+    if (path === '/silences') {
+      const silences = stub.incidents.list
+        .filter(({ silencedUntil }) => silencedUntil !== null && Date.parse(silencedUntil) > Date.now())
+        .map(incident => ({ incident, until: incident.silencedUntil, since: null, by: '值班台', why: '正在换电源' }))
+      return json(200, { silences })
+    }
     if (/^\/incidents(\/|$)/.test(path)) {
       const { status, body } = await stub.incidents.answer(request.method ?? 'GET', path, url.searchParams, async () =>
         JSON.parse(await bodyOf(request)),

@@ -160,6 +160,17 @@ export const settings: Texts<typeof zh> = {
       workingDays: '{{n}} working days',
       fault: 'More than nothing, at most 8784 hours or 250 working days.',
     },
+    silences: {
+      title: 'Silences',
+      lead: 'Incidents nobody is reminded of now; their clocks run on.',
+      none: 'Nothing is silenced',
+      noneHint: 'An incident is silenced on its page, under More.',
+      incident: 'Incident',
+      grade: 'Grade',
+      until: 'Until',
+      by: 'By',
+      why: 'Reason',
+    },
     codes: {
       title: 'Enrolment codes',
       lead: 'With a code a computer finds its school; a code is shown only when it is made.',

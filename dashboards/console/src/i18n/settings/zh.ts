@@ -143,6 +143,17 @@ export const settings = {
       workingDays: '{{n}} 个工作日',
       fault: '小时到 8784，工作日到 250，要大于零。',
     },
+    silences: {
+      title: '静默',
+      lead: '现在不再提醒的故障；时限照走。',
+      none: '没有静默中的故障',
+      noneHint: '在故障页的“更多”里可以静默一件。',
+      incident: '故障',
+      grade: '等级',
+      until: '到',
+      by: '谁',
+      why: '原因',
+    },
     codes: {
       title: '登记码',
       lead: '一台电脑凭登记码认到它的学校；登记码只在新建时显示一次。',

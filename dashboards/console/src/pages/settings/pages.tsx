@@ -7,6 +7,7 @@ import { ClocksPage } from './clocks/page.tsx'
 import { CodesPage } from './codes/page.tsx'
 import { SettingsIndexPage } from './index-page.tsx'
 import { RulesPage } from './rules/page.tsx'
+import { SilencesPage } from './silences-page.tsx'
 import { SitePage } from './sites/site-page.tsx'
 import { SitesPage } from './sites/sites-page.tsx'
 import { TimetablePage } from './timetable/page.tsx'
@@ -24,6 +25,7 @@ export default function SettingsPages() {
       <Route path="/sites/:site/watching" component={WatchingPage} />
       <Route path="/sites/:site/clocks" component={ClocksPage} />
       <Route path="/codes" component={CodesPage} />
+      <Route path="/silences" component={SilencesPage} />
       <Route default component={NotFoundPage} />
     </Router>
   )

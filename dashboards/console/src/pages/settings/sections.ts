@@ -4,6 +4,7 @@ import type { IconName } from '../../parts/icon.tsx'
 export const SECTIONS = [
   { name: 'sites', icon: 'school', adminOnly: false },
   { name: 'rules', icon: 'rules', adminOnly: false },
+  { name: 'silences', icon: 'mute', adminOnly: false },
   { name: 'codes', icon: 'key', adminOnly: true },
 ] as const satisfies readonly { name: string; icon: IconName; adminOnly: boolean }[]
 
