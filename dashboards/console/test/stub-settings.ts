@@ -72,7 +72,7 @@ const knob = (name: string, value: number, maximum: number, doc: string) => ({
   doc,
 })
 /** Rules of each shape: without numbers, with some, and one the page has no words for. */
-export const RULES: RuleList = {
+const RULES: RuleList = {
   rules: [
     { name: 'machine-crash', doc: 'Grade 3: one bugcheck.', enabled: true, knobs: [] },
     {

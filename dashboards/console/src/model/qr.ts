@@ -1,11 +1,11 @@
-import qrcode from 'qrcode-generator'
+import createQr from 'qrcode-generator'
 
 /** The rim that a reader needs around the code, modules (ISO/IEC 18004). */
 const QUIET = 4
 
 /** A text as a QR code: one path on a square of `size` units, the rim included. Reads still with 15 % of it damaged. */
 export function qrPath(text: string): { size: number; path: string } {
-  const code = qrcode(0, 'M')
+  const code = createQr(0, 'M')
   code.addData(text)
   code.make()
   const count = code.getModuleCount()
