@@ -225,7 +225,9 @@ export const EnrolmentCodeInfo = Type.Object({
   expiresAt: Time,
   revokedAt: Nullable(Time),
 })
+export type EnrolmentCodeInfo = Static<typeof EnrolmentCodeInfo>
 export const EnrolmentCodeCreated = Type.Object({ ...EnrolmentCodeInfo.properties, code: Type.String() })
+export type EnrolmentCodeCreated = Static<typeof EnrolmentCodeCreated>
 
 export const Role = Type.Enum(['viewer', 'engineer', 'admin'])
 export type Role = Static<typeof Role>

@@ -123,6 +123,7 @@ export const IncidentAction = Type.Object(
       act('pause', { reason: Type.Enum([...PAUSE_REASONS]) }),
       act('resume', {}),
       act('silence', { until: Time, why: Short }),
+      act('unsilence', {}),
       act('resolve', {
         cause: Type.Enum([...CAUSES]),
         measures: Text,
@@ -138,6 +139,20 @@ export const IncidentAction = Type.Object(
   { additionalProperties: false },
 )
 export type IncidentAction = Static<typeof IncidentAction>
+
+/** What is silenced now: until when, since when, by whom and why. */
+export const SilenceList = Type.Object({
+  silences: Type.Array(
+    Type.Object({
+      incident: IncidentView,
+      until: Time,
+      since: Nullable(Time),
+      by: Nullable(Type.String()),
+      why: Type.String(),
+    }),
+  ),
+})
+export type SilenceList = Static<typeof SilenceList>
 
 /** A service request (服务请求单). */
 export const ServiceRequestInput = Type.Object(

@@ -2,7 +2,7 @@ import type { SiteWatchList } from '@forewarn/shared/api.ts'
 import type { Timetable } from '@forewarn/shared/timetable.ts'
 
 import type { CalendarExceptions, OfficeHours } from '../service/calendar.ts'
-import type { ClockPolicy } from '../service/policy.ts'
+import type { ClockPolicy } from '@forewarn/shared/clock-policy.ts'
 import type { RuleSettings } from './rule-settings.ts'
 import type { FleetFacts, Scene } from './scene.ts'
 

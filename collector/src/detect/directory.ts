@@ -1,7 +1,7 @@
 import type { Timetable } from '@forewarn/shared/timetable.ts'
 
 import { createCalendar, OFFICE_HOURS, type Calendar } from '../service/calendar.ts'
-import { STRICT, type ClockPolicy } from '../service/policy.ts'
+import { STRICT, type ClockPolicy } from '@forewarn/shared/clock-policy.ts'
 import { createClassTimes, isMaintenance } from '../service/timetable.ts'
 import { forRole } from '../watch-list/for-role.ts'
 import type { DeviceFacts, SiteFacts } from './context.ts'

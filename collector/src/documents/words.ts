@@ -128,6 +128,7 @@ export const ENTRY_WORDS: Record<EntryKind, Word> = {
   paused: { zh: '暂停计时', en: 'Clocks paused' },
   resumed: { zh: '继续计时', en: 'Clocks resumed' },
   silenced: { zh: '静默', en: 'Silenced' },
+  unsilenced: { zh: '结束静默', en: 'Ended the silence' },
   'finding-over': { zh: '已恢复', en: 'Over' },
   resolved: { zh: '解决', en: 'Resolved' },
   reopened: { zh: '重新打开', en: 'Reopened' },

@@ -23,6 +23,7 @@ import { registerRequests } from './routes/requests.ts'
 import { registerRooms } from './routes/rooms.ts'
 import { registerRules } from './routes/rules.ts'
 import { registerSession } from './routes/session.ts'
+import { registerSilences } from './routes/silences.ts'
 import { registerSiteSettings } from './routes/site-settings.ts'
 import { registerSites } from './routes/sites.ts'
 import { registerSessions } from './routes/sessions.ts'
@@ -96,6 +97,7 @@ export async function registerApi(root: App, parts: Parts, limits: HttpLimits): 
       registerRequests(app, parts)
       registerPhotos(app, parts)
       registerArchive(app, parts)
+      registerSilences(app, parts)
       const studies = createStudies(app, parts.store)
       registerRules(app, parts, studies)
       registerTrace(app, parts, studies)

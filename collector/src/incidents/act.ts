@@ -70,6 +70,10 @@ export function act(incident: Incident, action: Action, { by, ...setting }: Sett
         incident: { ...incident, silencedUntil: action.until },
         entries: [say('silenced', action.why, { until: action.until })],
       }
+    case 'unsilence':
+      if (incident.silencedUntil === null || incident.silencedUntil <= now)
+        throw new ActionRefused('invalid', 'The incident is not silenced.')
+      return { incident: { ...incident, silencedUntil: null }, entries: [say('unsilenced')] }
     case 'resolve': {
       const { cause, measures, parts, way } = action
       return {

@@ -11,7 +11,7 @@ import type {
 import type { Finding } from '../detect/finding.ts'
 import type { Calendar } from '../service/calendar.ts'
 import type { ServiceClock } from '../service/clocks.ts'
-import type { ClockPolicy } from '../service/policy.ts'
+import type { ClockPolicy } from '@forewarn/shared/clock-policy.ts'
 
 /** A finding within an incident, and when the machine said that it is over. */
 export interface HeldFinding extends Finding {
@@ -83,6 +83,7 @@ export type EntryKind =
   | 'paused'
   | 'resumed'
   | 'silenced'
+  | 'unsilenced'
   | 'finding-over'
   | 'resolved'
   | 'reopened'
@@ -110,6 +111,7 @@ export type Action =
   | { type: 'pause'; reason: PauseReason }
   | { type: 'resume' }
   | { type: 'silence'; until: number; why: string }
+  | { type: 'unsilence' }
   | { type: 'resolve'; cause: Cause; measures: string; parts: string[]; way: ServiceWay }
   | { type: 'reopen'; why: string }
   | { type: 'close'; why: string }

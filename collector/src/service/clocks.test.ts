@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 
 import { createCalendar } from './calendar.ts'
 import { clockState, endClock, nextChange, pauseClock, regradeClocks, resumeClock, startClocks } from './clocks.ts'
-import { GRADED, STRICT } from './policy.ts'
+import { GRADED, STRICT } from '@forewarn/shared/clock-policy.ts'
 
 const calendar = createCalendar({ timeZone: 'Asia/Shanghai' })
 const strict = { policy: STRICT, calendar }

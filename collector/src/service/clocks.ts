@@ -8,7 +8,7 @@ import {
 } from '@forewarn/shared/incidents.ts'
 
 import type { Calendar } from './calendar.ts'
-import type { ClockPolicy, Term } from './policy.ts'
+import type { ClockPolicy, Term } from '@forewarn/shared/clock-policy.ts'
 
 /**
  * One promise of an incident. All times are stored, so a clock is right after any restart: nothing depends on a timer having run.

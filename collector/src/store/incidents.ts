@@ -13,6 +13,8 @@ export interface IncidentFilter {
   siteIds?: string[]
   device?: string
   grade?: number
+  /** Only those that are silenced beyond this moment. */
+  silencedAfter?: number
   /** Only what was opened before the incident of this id, for paging; newest first. */
   before?: string
   limit: number
@@ -81,7 +83,7 @@ export function createIncidentTable(db: DatabaseSync) {
     childrenOf: (id: string): Incident[] => children.all(id).map(row => one(row)!),
 
     list(filter: IncidentFilter): Incident[] {
-      const { state = 'open', siteId, siteIds, device, grade, before, limit } = filter
+      const { state = 'open', siteId, siteIds, device, grade, silencedAfter, before, limit } = filter
       const wheres: string[] = []
       const values: (string | number)[] = []
       const add = (where: string, ...given: (string | number)[]): void => {
@@ -95,6 +97,7 @@ export function createIncidentTable(db: DatabaseSync) {
       if (device !== undefined)
         add("EXISTS (SELECT 1 FROM json_each(body, '$.devices') WHERE json_each.value = ?)", device)
       if (grade !== undefined) add('grade = ?', grade)
+      if (silencedAfter !== undefined) add("json_extract(body, '$.silencedUntil') > ?", silencedAfter)
       if (before !== undefined) add('(opened_at, id) < (SELECT opened_at, id FROM incident WHERE id = ?)', before)
       const where = wheres.length === 0 ? '' : `WHERE ${wheres.join(' AND ')}`
       const rows = db.prepare(`SELECT body FROM incident ${where} ORDER BY opened_at DESC, id DESC LIMIT ?`)

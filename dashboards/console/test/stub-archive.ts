@@ -10,7 +10,7 @@ export const PICTURE = Buffer.from(
 )
 const PAGE = 3
 
-/** The collector's archive in short: the same incidents, found by their Chinese title, a few on a page; terms; one photo for all. */
+/** The collector's archive in short: the same incidents, found by their Chinese title, a few on a page; one photo for all. */
 export function answerArchive(
   { incidents }: { incidents: StubIncidents },
   path: string,
@@ -23,10 +23,6 @@ export function answerArchive(
   }
   const json = (body: unknown) =>
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body))
-  if (path !== '/archive') {
-    json({ terms: [{ from: '2026-09-01', to: '2027-01-20' }], periods: [], statutory: true, off: [], working: [] })
-    return
-  }
   const wanted = incidents.list.filter(
     one =>
       one.title.zh.includes(query.get('q') ?? '') &&

@@ -17,7 +17,6 @@ import { extname, join } from 'node:path'
 
 import { events, latestOf, ledger, series } from './samples.ts'
 import { incidents } from './incidents.ts'
-import { WATCH_LIST } from './senses.ts'
 import { backtestResult, createStubSettings, type StubSettings } from './stub-settings.ts'
 import { answerArchive } from './stub-archive.ts'
 import { createStubIncidents } from './stub-incidents.ts'
@@ -168,15 +167,19 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
     if (path === '/sites') return json(200, { sites: stub.sites })
     if (path === '/rooms') return json(200, { rooms: stub.rooms })
     if (path === '/class-hours') return json(200, stub.classHours)
+    if (path === '/silences') {
+      const silences = stub.incidents.list
+        .filter(({ silencedUntil }) => silencedUntil !== null && Date.parse(silencedUntil) > Date.now())
+        .map(incident => ({ incident, until: incident.silencedUntil, since: null, by: '值班台', why: '正在换电源' }))
+      return json(200, { silences })
+    }
     if (/^\/incidents(\/|$)/.test(path)) {
       const { status, body } = await stub.incidents.answer(request.method ?? 'GET', path, url.searchParams, async () =>
         JSON.parse(await bodyOf(request)),
       )
       return json(status, body)
     }
-    if (/^\/(archive|photos|sites\/s1\/timetable)/.test(path))
-      return answerArchive(stub, path, url.searchParams, response)
-    if (path === '/sites/s1/watch-list') return json(200, WATCH_LIST)
+    if (/^\/(archive|photos)/.test(path)) return answerArchive(stub, path, url.searchParams, response)
     if (path === '/live') {
       const watched = url.searchParams.get('device')
       if (watched === null || stub.devices.some(one => one.id === watched)) return follow(response)

@@ -124,6 +124,8 @@ export function createStubIncidents(list: IncidentView[], changed: (incident: In
       Object.assign(change, { grade: action.grade })
       Object.assign(detail, { from: before.grade, to: action.grade })
     }
+    if (action.type === 'silence') Object.assign(change, { silencedUntil: action.until })
+    if (action.type === 'unsilence') Object.assign(change, { silencedUntil: null })
     if (action.type === 'merge') Object.assign(change, { parent: action.into })
     what = {
       confirm: 'confirmed',
@@ -137,6 +139,7 @@ export function createStubIncidents(list: IncidentView[], changed: (incident: In
       merge: 'merged',
       note: 'noted',
       silence: 'silenced',
+      unsilence: 'unsilenced',
       pause: 'paused',
       resume: 'resumed',
       plan: 'plan-given',

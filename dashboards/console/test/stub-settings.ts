@@ -1,7 +1,10 @@
-import type { Device, Me, Room, Site } from '@forewarn/shared/api.ts'
+import type { Device, EnrolmentCodeInfo, Me, Room, Site } from '@forewarn/shared/api.ts'
 import type { BacktestResult, RuleList } from '@forewarn/shared/rule-api.ts'
 import type { Timetable, TimetableDays } from '@forewarn/shared/timetable.ts'
+import { STRICT } from '@forewarn/shared/clock-policy.ts'
 import type { IncomingHttpHeaders } from 'node:http'
+
+import { WATCH_LIST } from './senses.ts'
 
 type RuleSettings = Record<string, { enabled?: boolean; knobs?: Record<string, number> }>
 
@@ -69,7 +72,7 @@ const knob = (name: string, value: number, maximum: number, doc: string) => ({
   doc,
 })
 /** Rules of each shape: without numbers, with some, and one the page has no words for. */
-export const RULES: RuleList = {
+const RULES: RuleList = {
   rules: [
     { name: 'machine-crash', doc: 'Grade 3: one bugcheck.', enabled: true, knobs: [] },
     {
@@ -166,6 +169,10 @@ function timetableDays({ periods, off }: Timetable, from: string, count: number)
 
 export function createStubSettings(world: () => World): StubSettings {
   let serial = 0
+  const iso = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString()
+  const codes: EnrolmentCodeInfo[] = [
+    { id: 'c-old', siteId: 's1', uses: 'one', used: 1, createdAt: iso(-200), expiresAt: iso(-128), revokedAt: null },
+  ]
   const taken = (list: readonly { id: string; name: string }[], name: string, id = '') =>
     list.some(one => one.name === name && one.id !== id)
   const handlers = new Map<string, Handler>([
@@ -218,6 +225,34 @@ export function createStubSettings(world: () => World): StubSettings {
         return ok(null, 204)
       },
     ],
+    ['GET /enrolment-codes', () => ok({ codes })],
+    [
+      'POST /enrolment-codes',
+      ({ body }) => {
+        const { siteId, uses } = body as Pick<EnrolmentCodeInfo, 'siteId' | 'uses'>
+        const code = {
+          id: `c${++serial}`,
+          siteId,
+          uses,
+          used: 0,
+          createdAt: iso(0),
+          expiresAt: iso(72),
+          revokedAt: null,
+        }
+        codes.push(code)
+        return ok({ ...code, code: `fw1.wss-collector.example-7700.${'a1B2c3D4'.repeat(8)}` }, 201)
+      },
+    ],
+    [
+      'DELETE /enrolment-codes/*',
+      ({ id }) => {
+        Object.assign(
+          codes.find(code => code.id === id)!,
+          { revokedAt: iso(0) },
+        )
+        return ok(null, 204)
+      },
+    ],
     [
       'POST /sites/*/timetable/days',
       ({ body, query }) =>
@@ -238,6 +273,8 @@ export function createStubSettings(world: () => World): StubSettings {
   const held: Held = new Map<string, { value: unknown; version: number }>([
     ['/sites/s1/timetable', { value: TIMETABLE, version: 1 }],
     ['/rules', { value: RULES, version: 1 }],
+    ['/sites/s1/watch-list', { value: WATCH_LIST, version: 1 }],
+    ['/sites/s1/clock-policy', { value: STRICT, version: 1 }],
   ])
   const replace = (path: string, value: unknown) => void held.set(path, { value, version: held.get(path)!.version + 1 })
 

@@ -1,10 +1,10 @@
-import type { Device, LatestAnswer } from '@forewarn/shared/api.ts'
-import type { Command } from 'commander'
+import { DEVICE_ROLES, type Device, type LatestAnswer } from '@forewarn/shared/api.ts'
+import { Option, type Command } from 'commander'
 
 import { clientOf, print, withJson, type DataFlags, type Io } from '../context.ts'
 import { formatTable, shortTime } from '../table.ts'
 
-/** `forewarn device list|show`. */
+/** `forewarn device list|show|update`. */
 export function addDeviceCommands(program: Command, io: Io): void {
   const device = program.command('device').description('devices and their readings')
 
@@ -44,4 +44,21 @@ export function addDeviceCommands(program: Command, io: Io): void {
       `${head.trimEnd()}\n\n${formatTable(['METRIC', 'ATTRIBUTES', 'VALUE', 'UNIT', 'AT'], rows)}`,
     )
   })
+
+  withJson(
+    device.command('update').argument('<device>', 'its id').description('name a device, set its use or room'),
+    io,
+  )
+    .option('--name <name>')
+    .addOption(new Option('--role <role>', 'its use').choices([...DEVICE_ROLES]))
+    .option('--room <room>', 'the id of a room of its site; "" for none')
+    .action(async (id: string, flags: DataFlags & { name?: string; role?: string; room?: string }) => {
+      const { name, role, room } = flags
+      const changed = await clientOf(flags).patch<Device>(`/api/v1/devices/${encodeURIComponent(id)}`, {
+        ...(name === undefined ? {} : { name }),
+        ...(role === undefined ? {} : { role }),
+        ...(room === undefined ? {} : { roomId: room === '' ? null : room }),
+      })
+      print(io, flags, changed, `${changed.name}  ${changed.role}  ${changed.roomName ?? '–'}\n`)
+    })
 }

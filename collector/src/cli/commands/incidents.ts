@@ -1,4 +1,10 @@
-import type { IncidentAction, IncidentDetail, IncidentList, IncidentView } from '@forewarn/shared/incident-api.ts'
+import type {
+  IncidentAction,
+  IncidentDetail,
+  IncidentList,
+  IncidentView,
+  SilenceList,
+} from '@forewarn/shared/incident-api.ts'
 import {
   CAUSES,
   GRADE_REASONS,
@@ -49,6 +55,14 @@ export function addIncidentCommands(program: Command, io: Io): void {
       ])
       print(io, flags, list, formatTable(['ID', 'GRADE', 'STATE', 'WHAT', 'DEVICE', 'OPENED', 'CLOCK'], rows))
     })
+
+  withJson(incidents.command('silences').description('list what is silenced now'), io).action(
+    async (flags: DataFlags) => {
+      const { silences } = await clientOf(flags).get<SilenceList>('/api/v1/silences')
+      const rows = silences.map(({ incident, until, by, why }) => [incident.id, shortTime(until), by ?? '–', why])
+      print(io, flags, silences, formatTable(['ID', 'UNTIL', 'BY', 'WHY'], rows))
+    },
+  )
 
   withJson(incidents.command('show').argument('<incident>').description('one incident with its history'), io).action(
     async (id: string, flags: Flags) => {
@@ -106,6 +120,7 @@ export function addIncidentCommands(program: Command, io: Io): void {
       .requiredOption('--why <reason>'),
     flags => ({ type: 'silence', until: text(flags, 'until'), why: text(flags, 'why') }),
   )
+  doing(act('unsilence', 'end its silence'), () => ({ type: 'unsilence' }))
   doing(
     act('resolve', 'say that it is solved, provisionally until the machine has proved it')
       .addOption(new Option('--cause <cause>').choices([...CAUSES]).makeOptionMandatory())

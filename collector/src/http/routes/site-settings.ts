@@ -3,7 +3,7 @@ import { ClockPolicyShape } from '@forewarn/shared/incident-api.ts'
 import { Timetable } from '@forewarn/shared/timetable.ts'
 import { Type, type TSchema } from 'typebox'
 
-import { STRICT, type ClockPolicy } from '../../service/policy.ts'
+import { STRICT, type ClockPolicy } from '@forewarn/shared/clock-policy.ts'
 import { NO_TIMETABLE, timetableFaults } from '../../service/settings.ts'
 import type { SiteSettingName } from '../../store/site-settings.ts'
 import type { App, Parts } from '../app.ts'

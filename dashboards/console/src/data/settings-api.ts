@@ -1,4 +1,5 @@
-import type { Device, Room, Site } from '@forewarn/shared/api.ts'
+import type { Device, EnrolmentCodeCreated, EnrolmentCodeInfo, Room, Site } from '@forewarn/shared/api.ts'
+import type { SilenceList } from '@forewarn/shared/incident-api.ts'
 import type { Timetable, TimetableDays } from '@forewarn/shared/timetable.ts'
 
 import { request } from './http.ts'
@@ -26,6 +27,11 @@ export const settingsApi = {
     request<Room>(at('rooms'), { method: 'POST', body: { siteId, ...fields } }),
   changeRoom: (id: string, body: RoomFields) => request<Room>(at('rooms', id), { method: 'PATCH', body }),
   removeRoom: (id: string) => request<null>(at('rooms', id), { method: 'DELETE' }),
+  silences: (signal: AbortSignal) => request<SilenceList>(at('silences'), { signal }),
+  codes: (signal: AbortSignal) => request<{ codes: EnrolmentCodeInfo[] }>(at('enrolment-codes'), { signal }),
+  createCode: (body: { siteId: string; uses: 'one' | 'many'; expiresInHours: number }) =>
+    request<EnrolmentCodeCreated>(at('enrolment-codes'), { method: 'POST', body }),
+  revokeCode: (id: string) => request<null>(at('enrolment-codes', id), { method: 'DELETE' }),
   timetableDays: (site: string, timetable: Timetable, span: { from?: string; days: number }, signal: AbortSignal) =>
     request<TimetableDays>(
       `${at('sites', site, 'timetable', 'days')}?days=${span.days}${span.from === undefined ? '' : `&from=${span.from}`}`,

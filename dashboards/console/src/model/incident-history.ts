@@ -96,6 +96,7 @@ export function entryWords(
     case 'plan-given':
     case 'noted':
     case 'resumed':
+    case 'unsilenced':
     case 'flapping':
     case 'closed':
     case 'released':

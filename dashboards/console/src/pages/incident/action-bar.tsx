@@ -17,6 +17,7 @@ const ICONS: Record<Step, IconName> = {
   pause: 'c-pause',
   resume: 'clock',
   silence: 'mute',
+  unsilence: 'clock',
   resolve: 'c-met',
   reopen: 'loop',
   close: 'c-met',

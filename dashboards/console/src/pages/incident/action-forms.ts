@@ -25,8 +25,8 @@ export interface StepForm {
   actionOf(values: Record<string, string>): Action
 }
 
-type Plain = 'confirm' | 'acknowledge' | 'remote' | 'arrive' | 'resume'
-const PLAIN: readonly Step[] = ['confirm', 'acknowledge', 'remote', 'arrive', 'resume'] satisfies Plain[]
+type Plain = 'confirm' | 'acknowledge' | 'remote' | 'arrive' | 'resume' | 'unsilence'
+const PLAIN: readonly Step[] = ['confirm', 'acknowledge', 'remote', 'arrive', 'resume', 'unsilence'] satisfies Plain[]
 
 /** Whether a step needs no more than the wish. */
 export const asksNothing = (step: Step): step is Plain => PLAIN.includes(step)

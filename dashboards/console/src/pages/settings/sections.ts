@@ -4,7 +4,9 @@ import type { IconName } from '../../parts/icon.tsx'
 export const SECTIONS = [
   { name: 'sites', icon: 'school', adminOnly: false },
   { name: 'rules', icon: 'rules', adminOnly: false },
+  { name: 'silences', icon: 'mute', adminOnly: false },
+  { name: 'codes', icon: 'key', adminOnly: true },
 ] as const satisfies readonly { name: string; icon: IconName; adminOnly: boolean }[]
 
 /** What each site decides for itself; each has its address under the site's. */
-export const SITE_SECTIONS: readonly ('timetable' | 'watching' | 'clocks')[] = ['timetable']
+export const SITE_SECTIONS: readonly ('timetable' | 'watching' | 'clocks')[] = ['timetable', 'watching', 'clocks']

@@ -4,9 +4,10 @@ import { formatCount } from '../../../format/number.ts'
 import { t } from '../../../i18n/i18n.ts'
 import type { TimetableFaults } from '../../../model/timetable.ts'
 import { Panel } from '../../../parts/panel.tsx'
+import { EditRow, withRow } from '../parts/edit-row.tsx'
 import { TextField } from '../parts/fields.tsx'
+import { faultText } from './fault-text.ts'
 import type { PartProps } from './page.tsx'
-import { EditRow, withRow } from './row.tsx'
 
 /** Planned work: what happens within is recorded and not raised. */
 export function MaintenancePanel({
@@ -40,7 +41,7 @@ export function MaintenancePanel({
           <EditRow
             key={at}
             label={`${t('settings.timetable.maintenance')} ${at + 1}`}
-            fault={faults.maintenance[at] ?? null}
+            fault={faultText(faults.maintenance[at])}
             remove={change && (() => set(withRow(maintenance, at, null)))}
           >
             {(['from', 'to'] as const).map(side => (

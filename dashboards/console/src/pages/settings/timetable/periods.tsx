@@ -3,9 +3,10 @@ import { formatCount } from '../../../format/number.ts'
 import { t } from '../../../i18n/i18n.ts'
 import { nextPeriod, type TimetableFaults } from '../../../model/timetable.ts'
 import { Panel } from '../../../parts/panel.tsx'
+import { EditRow, withRow } from '../parts/edit-row.tsx'
 import { TextField } from '../parts/fields.tsx'
+import { faultText } from './fault-text.ts'
 import type { PartProps } from './page.tsx'
-import { EditRow, withRow } from './row.tsx'
 
 const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7]
 
@@ -30,7 +31,7 @@ export function PeriodsPanel({ timetable, change, faults }: PartProps & { faults
           <EditRow
             key={at}
             label={t('settings.timetable.period', { name: period.name.slice(0, 40) })}
-            fault={faults.periods[at] ?? null}
+            fault={faultText(faults.periods[at])}
             remove={change && (() => set(withRow(periods, at, null)))}
           >
             <TextField

@@ -2,9 +2,10 @@ import { formatCount } from '../../../format/number.ts'
 import { t } from '../../../i18n/i18n.ts'
 import type { TimetableFaults } from '../../../model/timetable.ts'
 import { Panel } from '../../../parts/panel.tsx'
+import { EditRow, withRow } from '../parts/edit-row.tsx'
 import { TextField } from '../parts/fields.tsx'
+import { faultText } from './fault-text.ts'
 import type { PartProps } from './page.tsx'
-import { EditRow, withRow } from './row.tsx'
 
 /** The terms; between them there are no lessons. */
 export function TermsPanel({ timetable, change, faults }: PartProps & { faults: TimetableFaults }) {
@@ -27,7 +28,7 @@ export function TermsPanel({ timetable, change, faults }: PartProps & { faults: 
           <EditRow
             key={at}
             label={t('settings.timetable.term', { n: at + 1 })}
-            fault={faults.terms[at] ?? null}
+            fault={faultText(faults.terms[at])}
             remove={change && (() => set(withRow(terms, at, null)))}
           >
             {(['from', 'to'] as const).map(side => (

@@ -1,4 +1,4 @@
-import type { ClockName, Grade } from '@forewarn/shared/incidents.ts'
+import type { ClockName, Grade } from './incidents.ts'
 
 /** How long a clock runs from T0: `hours` runs through nights and holidays (7 × 24), `workingDays` by the site's calendar. */
 export type Term = { hours: number } | { workingDays: number }

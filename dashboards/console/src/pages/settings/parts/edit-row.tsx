@@ -1,12 +1,12 @@
 import type { ComponentChildren } from 'preact'
 
 import { t } from '../../../i18n/i18n.ts'
-import type { RowFault } from '../../../model/timetable.ts'
 
 interface EditRowProps {
   /** What it is, for those who hear the page. */
   label: string
-  fault?: RowFault | null
+  /** What is wrong with it, in words. */
+  fault?: string | null
   /** Null where the person may only look. */
   remove: (() => void) | null
   children: ComponentChildren
@@ -26,7 +26,7 @@ export function EditRow({ label, fault = null, remove, children }: EditRowProps)
           </button>
         )}
       </fieldset>
-      {fault !== null && <p class="fault">{t(`settings.timetable.fault.${fault}`)}</p>}
+      {fault !== null && <p class="fault">{fault}</p>}
     </li>
   )
 }
