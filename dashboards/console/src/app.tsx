@@ -11,7 +11,13 @@ import { DevicesPage } from './pages/devices/page.tsx'
 import { IncidentPage } from './pages/incident/page.tsx'
 import { IncidentsPage } from './pages/incidents/page.tsx'
 import { NotFoundPage } from './pages/not-found.tsx'
+import { FirstPasswordPage } from './pages/first-password.tsx'
 import { NowPage } from './pages/now/page.tsx'
+import { AccountPage } from './pages/settings/account/page.tsx'
+import { AuditPage } from './pages/settings/audit/page.tsx'
+import { SettingsPage } from './pages/settings/page.tsx'
+import { UsersPage } from './pages/settings/users/page.tsx'
+import { UserPage } from './pages/settings/users/user-page.tsx'
 import { SignInPage } from './pages/sign-in.tsx'
 import { FailureNotice } from './parts/notices.tsx'
 import { Shell } from './parts/shell.tsx'
@@ -49,7 +55,7 @@ function SignedIn() {
     if (who === null) route(signInAddress(url), true)
   }, [who])
   useEffect(() => {
-    if (!who) return
+    if (!who || who.mustChangePassword) return
     enter()
     return leave
   }, [who])
@@ -61,6 +67,7 @@ function SignedIn() {
       </main>
     )
   if (!who) return null
+  if (who.mustChangePassword) return <FirstPasswordPage />
   return (
     <Shell>
       <Router>
@@ -70,6 +77,11 @@ function SignedIn() {
         <Route path={PATHS.devices} component={DevicesPage} />
         <Route path={PATHS.device} component={DevicePage} />
         <Route path={PATHS.collector} component={CollectorPage} />
+        <Route path={PATHS.settings} component={SettingsPage} />
+        <Route path={PATHS.account} component={AccountPage} />
+        <Route path={PATHS.users} component={UsersPage} />
+        <Route path={PATHS.user} component={UserPage} />
+        <Route path={PATHS.audit} component={AuditPage} />
         <Route default component={NotFoundPage} />
       </Router>
     </Shell>

@@ -9,6 +9,7 @@ import './styles/incidents.css'
 import './styles/incident.css'
 import './styles/now.css'
 import './styles/sign-in.css'
+import './styles/people.css'
 
 import { render } from 'preact'
 

@@ -9,15 +9,21 @@ export const PATHS = {
   devices: '/devices',
   device: '/devices/:id',
   collector: '/collector',
+  settings: '/settings',
+  account: '/settings/account',
+  users: '/settings/users',
+  user: '/settings/users/:name',
+  audit: '/settings/audit',
 } as const
 
 export const incidentPath = (id: string): string => `/incidents/${encodeURIComponent(id)}`
+export const userPath = (name: string): string => `/settings/users/${encodeURIComponent(name)}`
 export const devicePath = (id: string): string => `/devices/${encodeURIComponent(id)}`
 
 /** The places the navigation offers, in its order. `tabOnly` ones have another entrance on a desk. */
 export const DESTINATIONS: readonly {
   path: string
-  text: 'now' | 'incidents' | 'devices' | 'collector'
+  text: 'now' | 'incidents' | 'devices' | 'collector' | 'settings'
   icon: IconName
   tabOnly: boolean
 }[] = [
@@ -25,6 +31,7 @@ export const DESTINATIONS: readonly {
   { path: PATHS.incidents, text: 'incidents', icon: 'inc', tabOnly: false },
   { path: PATHS.devices, text: 'devices', icon: 'dev', tabOnly: false },
   { path: PATHS.collector, text: 'collector', icon: 'collector', tabOnly: true },
+  { path: PATHS.settings, text: 'settings', icon: 'settings', tabOnly: false },
 ]
 
 /** The sign-in page's address, which leads back to where the person was. */

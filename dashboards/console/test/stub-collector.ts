@@ -19,6 +19,8 @@ import { events, latestOf, ledger, series } from './samples.ts'
 import { incidents } from './incidents.ts'
 import { WATCH_LIST } from './senses.ts'
 import { createStubIncidents } from './stub-incidents.ts'
+import { createStubPeople } from './stub-people.ts'
+import type { StubPeople } from './stub-people.ts'
 import type { StubIncidents } from './stub-incidents.ts'
 
 /** The strictest policy under which the page is promised to work. */
@@ -44,6 +46,7 @@ export interface StubCollector {
   rooms: Room[]
   classHours: ClassHours
   incidents: StubIncidents
+  people: StubPeople
   /** Says nothing of what people do, as a link that is slow. */
   quiet: boolean
   /** Who signs in. */
@@ -69,13 +72,14 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
   const followers = new Set<ServerResponse>()
   const stub: Pick<
     StubCollector,
-    'devices' | 'sites' | 'rooms' | 'classHours' | 'incidents' | 'quiet' | 'me' | 'answer'
+    'devices' | 'sites' | 'rooms' | 'classHours' | 'incidents' | 'people' | 'quiet' | 'me' | 'answer'
   > = {
     devices,
     sites: [{ id: 's1', name: '谷雨路小学', timeZone: 'Asia/Shanghai', devices: devices.length, online: 1 }],
     rooms: [{ id: 'r9', siteId: 's1', building: '启智楼', floor: '2', name: '音乐教室' }],
     classHours: { sites: [] },
     incidents: createStubIncidents(incidents(Date.now()), changed => stub.quiet || push('incidents', [changed])),
+    people: createStubPeople(Date.now()),
     quiet: false,
     me: { user: 'admin', role: 'admin' },
     answer: latestOf,
@@ -96,7 +100,7 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
     const url = new URL(request.url ?? '/', 'http://stub')
     const json = (status: number, body: unknown, headers: Record<string, string> = {}) => {
       response.writeHead(status, { 'content-type': 'application/json', ...headers })
-      response.end(JSON.stringify(body))
+      response.end(status === 204 ? undefined : JSON.stringify(body))
     }
     response.setHeader('content-security-policy', POLICY)
     if (url.pathname === '/health') return json(200, health())
@@ -115,13 +119,15 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
       sessions.add(id)
       return json(200, me, { 'set-cookie': `session=${id}; HttpOnly; SameSite=Strict; Path=/` })
     }
-    if (request.method === 'DELETE') {
+    if (request.method === 'DELETE' && path === '/session') {
       sessions.delete(session)
       response.writeHead(204).end()
       return
     }
     if (!sessions.has(session)) return json(401, { code: 'signed-out', message: 'Sign in first.' })
     if (path === '/session') return json(200, me)
+    const people = await stub.people.answer(request.method ?? 'GET', url, async () => JSON.parse(await bodyOf(request)))
+    if (people !== null) return json(people.status, people.body)
     if (path === '/sites') return json(200, { sites: stub.sites })
     if (path === '/rooms') return json(200, { rooms: stub.rooms })
     if (path === '/class-hours') return json(200, stub.classHours)

@@ -25,7 +25,7 @@ export class RequestFailure extends Error {
 const DEADLINE_MS = 20_000
 
 export interface RequestOptions {
-  method?: 'GET' | 'POST' | 'DELETE'
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   body?: unknown
   signal?: AbortSignal
   /** The answer 401 means "wrong", not "signed out". */

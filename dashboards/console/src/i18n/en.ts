@@ -1,4 +1,5 @@
 import { incidents } from './incidents/en.ts'
+import { people } from './people/en.ts'
 import { senses } from './senses/en.ts'
 import type { Texts } from './texts.ts'
 import type { zh } from './zh.ts'
@@ -21,6 +22,7 @@ export const en: Texts<typeof zh> = {
     incidents: 'Incidents',
     devices: 'Devices',
     collector: 'Collector',
+    settings: 'Settings',
     find: 'Find',
     findDevice: 'Find a device',
     home: 'Forewarn, back to Now',
@@ -176,6 +178,7 @@ export const en: Texts<typeof zh> = {
   },
   ...senses,
   ...incidents,
+  ...people,
   events: {
     latest: 'latest {{count}}',
     none: { events: 'No events yet', boots: 'No boots noted yet' },

@@ -1,4 +1,5 @@
 import { incidents } from './incidents/zh.ts'
+import { people } from './people/zh.ts'
 import { senses } from './senses/zh.ts'
 
 /** The Chinese texts, and with their keys the list of texts there are. Short and plain: full-width punctuation, a space before units. */
@@ -17,6 +18,7 @@ export const zh = {
     incidents: '故障',
     devices: '设备',
     collector: '采集器',
+    settings: '设置',
     find: '查找',
     findDevice: '查找设备',
     home: '未雨，回到现在',
@@ -162,6 +164,7 @@ export const zh = {
   },
   ...senses,
   ...incidents,
+  ...people,
   events: {
     latest: '最近 {{count}} 条',
     none: { events: '还没有事件', boots: '还没有开机记录' },

@@ -51,6 +51,7 @@ export type IconName =
   | 'm-crash'
   | 'm-panic'
   | 'm-sleep'
+  | 'settings'
 
 /** A shape of the sprite. It is never the only bearer of its meaning, so it is hidden from assistive technology. */
 export function Icon({ name, tone = '' }: { name: IconName; tone?: string }) {
