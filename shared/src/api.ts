@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 
+import { ROLES } from './people.ts'
 import { CONFIG_LIMITS, PERIPHERAL_KINDS, WATCH_RULES } from './protocol.ts'
 
 /*
@@ -229,7 +230,7 @@ export type EnrolmentCodeInfo = Static<typeof EnrolmentCodeInfo>
 export const EnrolmentCodeCreated = Type.Object({ ...EnrolmentCodeInfo.properties, code: Type.String() })
 export type EnrolmentCodeCreated = Static<typeof EnrolmentCodeCreated>
 
-export const Role = Type.Enum(['viewer', 'engineer', 'admin'])
+export const Role = Type.Enum([...ROLES])
 export type Role = Static<typeof Role>
 /** The sites a viewer sees; null means all of them. */
 const Sites = Nullable(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 1000 }))

@@ -1,14 +1,12 @@
 import { Type, type Static } from 'typebox'
 
 import { Role } from './api.ts'
+import { AUDIT_OUTCOMES, PASSWORD_LENGTH } from './people.ts'
 
 /* The shapes of users, their sessions and the audit log in the HTTP API. Times are ISO 8601 in UTC. */
 
 const Time = Type.String({ format: 'date-time' })
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
-
-/** Long enough that guessing is hopeless, whatever it is made of (NIST SP 800-63B asks for 8 and advises against rules of composition). */
-export const PASSWORD_LENGTH = { least: 10, most: 1024 }
 
 const UserName = Type.String({ minLength: 1, maxLength: 64 })
 const Sites = Nullable(
@@ -78,7 +76,6 @@ export const SessionInfo = Type.Object({
 export type SessionInfo = Static<typeof SessionInfo>
 export const SessionList = Type.Object({ sessions: Type.Array(SessionInfo) })
 
-export const AUDIT_OUTCOMES = ['done', 'refused', 'failed'] as const
 export const AuditEntry = Type.Object({
   id: Type.String(),
   at: Time,

@@ -12,6 +12,7 @@ import { DevicesPage } from './pages/devices/page.tsx'
 import { IncidentPage } from './pages/incident/page.tsx'
 import { IncidentsPage } from './pages/incidents/page.tsx'
 import { NotFoundPage } from './pages/not-found.tsx'
+import { FirstPasswordPage } from './pages/first-password.tsx'
 import { NowPage } from './pages/now/page.tsx'
 import { SignInPage } from './pages/sign-in.tsx'
 import { FailureNotice } from './parts/notices.tsx'
@@ -58,7 +59,7 @@ function SignedIn() {
     if (who === null) route(signInAddress(url), true)
   }, [who])
   useEffect(() => {
-    if (!who) return
+    if (!who || who.mustChangePassword) return
     enter()
     return leave
   }, [who])
@@ -70,6 +71,7 @@ function SignedIn() {
       </main>
     )
   if (!who) return null
+  if (who.mustChangePassword) return <FirstPasswordPage />
   return (
     <Shell>
       <Router>

@@ -7,6 +7,7 @@ import './styles/device.css'
 import './styles/sections.css'
 import './styles/incidents.css'
 import './styles/incident.css'
+import './styles/people.css'
 import './styles/now.css'
 import './styles/sign-in.css'
 

@@ -10,6 +10,10 @@ export const PATHS = {
   device: '/devices/:id',
   collector: '/collector',
   settings: '/settings',
+  account: '/settings/account',
+  users: '/settings/users',
+  user: '/settings/users/:name',
+  audit: '/settings/audit',
   archive: '/archive',
 } as const
 
@@ -19,6 +23,7 @@ const REQUESTS = '/r/'
 export const isRequestPath = (path: string): boolean => path.startsWith(REQUESTS)
 export const requestPath = (token: string, key?: string): string =>
   `${REQUESTS}${encodeURIComponent(token)}${key === undefined ? '' : `/${encodeURIComponent(key)}`}`
+export const userPath = (name: string): string => `/settings/users/${encodeURIComponent(name)}`
 export const devicePath = (id: string): string => `/devices/${encodeURIComponent(id)}`
 
 export const sitePath = (id: string, part = ''): string =>

@@ -20,6 +20,8 @@ import { incidents } from './incidents.ts'
 import { backtestResult, createStubSettings, type StubSettings } from './stub-settings.ts'
 import { answerArchive } from './stub-archive.ts'
 import { createStubIncidents } from './stub-incidents.ts'
+import { createStubPeople } from './stub-people.ts'
+import type { StubPeople } from './stub-people.ts'
 import type { StubIncidents } from './stub-incidents.ts'
 import { createStubRequests } from './stub-requests.ts'
 import type { StubRequests } from './stub-requests.ts'
@@ -51,6 +53,7 @@ export interface StubCollector {
   /** Answers a back-test line by line. */
   backtest: (response: ServerResponse) => void
   requests: StubRequests
+  people: StubPeople
   /** Says nothing of what people do, as a link that is slow. */
   quiet: boolean
   /** Who signs in. */
@@ -82,6 +85,7 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
     | 'classHours'
     | 'incidents'
     | 'requests'
+    | 'people'
     | 'settings'
     | 'backtest'
     | 'quiet'
@@ -99,6 +103,7 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
       response.end(`${JSON.stringify({ result: backtestResult() })}\n`)
     },
     requests: createStubRequests(Date.now()),
+    people: createStubPeople(Date.now()),
     quiet: false,
     me: { user: 'admin', role: 'admin' },
     answer: latestOf,
@@ -119,7 +124,7 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
     const url = new URL(request.url ?? '/', 'http://stub')
     const json = (status: number, body: unknown, headers: Record<string, string> = {}) => {
       response.writeHead(status, { 'content-type': 'application/json', ...headers })
-      response.end(JSON.stringify(body))
+      response.end(status === 204 ? undefined : JSON.stringify(body))
     }
     response.setHeader('content-security-policy', POLICY)
     if (url.pathname === '/health') return json(200, health())
@@ -164,6 +169,8 @@ export async function createStubCollector(dist: string, devices: Device[]): Prom
       if (settled.status === 204) return void response.writeHead(204).end()
       return json(settled.status, settled.body, settled.headers)
     }
+    const people = await stub.people.answer(request.method ?? 'GET', url, async () => JSON.parse(await bodyOf(request)))
+    if (people !== null) return json(people.status, people.body)
     if (path === '/sites') return json(200, { sites: stub.sites })
     if (path === '/rooms') return json(200, { rooms: stub.rooms })
     if (path === '/class-hours') return json(200, stub.classHours)

@@ -1,5 +1,6 @@
 import { systemClock } from '@forewarn/shared/clock.ts'
-import { AUDIT_OUTCOMES, type AuditList } from '@forewarn/shared/people-api.ts'
+import type { AuditList } from '@forewarn/shared/people-api.ts'
+import { AUDIT_OUTCOMES } from '@forewarn/shared/people.ts'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 
 import { clientOf, print, withJson, type DataFlags, type Io } from '../context.ts'

@@ -1,4 +1,5 @@
-import { AUDIT_OUTCOMES, AuditList } from '@forewarn/shared/people-api.ts'
+import { AuditList } from '@forewarn/shared/people-api.ts'
+import { AUDIT_OUTCOMES } from '@forewarn/shared/people.ts'
 import { Type } from 'typebox'
 
 import type { App, Parts } from '../app.ts'

@@ -81,7 +81,7 @@ export function registerIncidents(app: App, { store, clock }: Parts): void {
   app.post(
     '/incidents/:incident/actions',
     {
-      config: { audience: 'engineer', audit: { fields: ['version', 'action.type'] } },
+      config: { audience: 'engineer', audit: { fields: ['action.type'] } },
       schema: {
         summary: 'Do something about an incident',
         tags,

@@ -1,6 +1,7 @@
 import { archive, attached } from './archive/en.ts'
 import { incidents } from './incidents/en.ts'
 import { rq } from './request/en.ts'
+import { people } from './people/en.ts'
 import { senses } from './senses/en.ts'
 import { settings } from './settings/en.ts'
 import type { Texts } from './texts.ts'
@@ -185,6 +186,7 @@ export const en: Texts<typeof zh> = {
   rq,
   archive,
   attached,
+  ...people,
   events: {
     latest: 'latest {{count}}',
     none: { events: 'No events yet', boots: 'No boots noted yet' },

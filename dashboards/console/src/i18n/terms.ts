@@ -2,6 +2,7 @@ import { describeEvent } from '@forewarn/shared/events.ts'
 import type { GradeReason } from '@forewarn/shared/incidents.ts'
 
 import { language, t } from './i18n.ts'
+import { ACTIONS, FIELDS, FIELD_VALUES } from './words/actions.ts'
 import { DETAILS, VALUES } from './words/events.ts'
 import { ATTRIBUTES, FACTS, SOURCES, SUBJECTS } from './words/facts.ts'
 import { DRIVE_COUNTS, NVME_WARNINGS, PROCESS_STATES, SMART } from './words/hardware.ts'
@@ -22,6 +23,12 @@ export const sourceTerm = (name: string): string => known(SOURCES, name) ?? name
 export const smartTerm = (name: string): string => known(SMART, name) ?? name
 export const driveCountTerm = (name: string): string => known(DRIVE_COUNTS, name) ?? name
 export const nvmeWarningTerm = (name: string): string => known(NVME_WARNINGS, name) ?? name
+/** What a write of the API is called; undefined for one of a newer collector. */
+export const actionTerm = (action: string): string | undefined => known(ACTIONS, action)
+/** What a value of a field means; undefined for one that stands for itself. */
+export const fieldValueTerm = (field: string, value: string): string | undefined =>
+  known(FIELD_VALUES, `${field}.${value}`)
+export const fieldTerm = (field: string): string => known(FIELDS, field) ?? field
 export const processStateTerm = (name: string): string => known(PROCESS_STATES, name) ?? name
 
 export const ruleTerm = (name: string): string => known(RULE_NAMES, name) ?? name

@@ -1,6 +1,7 @@
 import { archive, attached } from './archive/zh.ts'
 import { incidents } from './incidents/zh.ts'
 import { rq } from './request/zh.ts'
+import { people } from './people/zh.ts'
 import { senses } from './senses/zh.ts'
 import { settings } from './settings/zh.ts'
 
@@ -171,6 +172,7 @@ export const zh = {
   rq,
   archive,
   attached,
+  ...people,
   events: {
     latest: '最近 {{count}} 条',
     none: { events: '还没有事件', boots: '还没有开机记录' },

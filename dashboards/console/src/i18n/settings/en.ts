@@ -4,6 +4,9 @@ import type { settings as zh } from './zh.ts'
 /** The English texts of settings. */
 export const settings: Texts<typeof zh> = {
   settings: {
+    account: { title: 'My account', lead: 'Password, and where you are signed in.' },
+    users: { title: 'Users and tokens', lead: 'Who may sign in, do what, and see which schools.' },
+    audit: { title: 'Audit log', lead: 'Who changed what, and when.' },
     crumb: 'Where you are',
     lead: 'Schools, rooms, timetables and rules are changed here and hold at once.',
     leadReading: 'Schools, rooms, timetables and rules are shown here; ask somebody who may to change them.',

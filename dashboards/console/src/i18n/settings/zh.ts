@@ -1,6 +1,9 @@
 /** The Chinese texts of settings. */
 export const settings = {
   settings: {
+    account: { title: '我的账户', lead: '密码，登录在哪些地方。' },
+    users: { title: '用户与令牌', lead: '谁能登录、能做什么、看到哪些学校。' },
+    audit: { title: '操作记录', lead: '谁在什么时候改了什么。' },
     crumb: '位置',
     lead: '学校、教室、作息和规则都在这里改，改完立即生效。',
     leadReading: '学校、教室、作息和规则都在这里，要改请找有权限的人。',

@@ -6,6 +6,9 @@ export const SECTIONS = [
   { name: 'rules', icon: 'rules', adminOnly: false },
   { name: 'silences', icon: 'mute', adminOnly: false },
   { name: 'codes', icon: 'key', adminOnly: true },
+  { name: 'users', icon: 'man', adminOnly: true },
+  { name: 'audit', icon: 'doc', adminOnly: true },
+  { name: 'account', icon: 'man', adminOnly: false },
 ] as const satisfies readonly { name: string; icon: IconName; adminOnly: boolean }[]
 
 /** What each site decides for itself; each has its address under the site's. */
