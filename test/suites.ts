@@ -14,7 +14,7 @@ export const SUITES: readonly Suite[] = [
   { name: 'agent', include: ['agent/src/**/*.test.ts'], budgetSeconds: 240 },
   { name: 'collector', include: ['collector/src/**/*.test.ts'], budgetSeconds: 300 },
   { name: 'console', include: ['dashboards/console/src/**/*.test.ts'], budgetSeconds: 60 },
-  { name: 'page', include: ['dashboards/console/test/**/*.test.ts'], budgetSeconds: 420, alone: true },
+  { name: 'page', include: ['dashboards/console/test/**/*.test.ts'], budgetSeconds: 600, alone: true },
   { name: 'end-to-end', include: ['test/e2e/**/*.test.ts'], budgetSeconds: 300, alone: true },
   { name: 'senses', include: ['test/senses/**/*.test.ts'], budgetSeconds: 180, alone: true },
   { name: 'evaluation', include: ['test/evaluation/**/*.test.ts'], budgetSeconds: 120 },
