@@ -12,7 +12,7 @@ export const SUITES: readonly Suite[] = [
   { name: 'architecture', include: ['test/*.test.ts', 'test/bench/*.test.ts'], budgetSeconds: 30 },
   { name: 'shared', include: ['shared/src/**/*.test.ts'], budgetSeconds: 60 },
   { name: 'agent', include: ['agent/src/**/*.test.ts'], budgetSeconds: 240 },
-  { name: 'collector', include: ['collector/src/**/*.test.ts'], budgetSeconds: 300 },
+  { name: 'collector', include: ['collector/src/**/*.test.ts'], budgetSeconds: 420 },
   { name: 'console', include: ['dashboards/console/src/**/*.test.ts'], budgetSeconds: 60 },
   { name: 'page', include: ['dashboards/console/test/**/*.test.ts'], budgetSeconds: 600, alone: true },
   { name: 'end-to-end', include: ['test/e2e/**/*.test.ts'], budgetSeconds: 300, alone: true },

@@ -222,6 +222,15 @@ function processesOfPs(): Facts {
   ])
 }
 
+/** What ping prints, also where nobody answered it. */
+function pinged(address: string): string {
+  try {
+    return said('ping', '-n', '-q', '-c', '3', '-i', '0.2', '-W', '1', address)
+  } catch (error) {
+    return (error as { stdout?: string }).stdout ?? ''
+  }
+}
+
 /** What ping says of the default gateway, and of this machine, where an agent that is not enrolled looks for its collector. */
 function waysOfPing(): Facts {
   const gateway = /^default via (\S+)/m.exec(said('ip', 'route') + said('ip', '-6', 'route'))?.[1]
@@ -229,11 +238,13 @@ function waysOfPing(): Facts {
   if (gateway !== undefined) targets.push(['gateway', gateway])
   return new Map(
     targets.flatMap(([name, address]) => {
-      const answer = said('ping', '-n', '-q', '-c', '3', '-i', '0.2', '-W', '1', address)
+      const answer = pinged(address)
       const [average, deviation] = (/= [\d.]+\/([\d.]+)\/[\d.]+\/([\d.]+) ms/.exec(answer) ?? []).slice(1).map(Number)
+      // Of a gateway that answers nobody nothing is known, and the agent says as much.
+      if (average === undefined) return []
       return [
         [keyOf('forewarn.network.loss', name), Number(/([\d.]+)% packet loss/.exec(answer)?.[1]) / 100],
-        [keyOf('forewarn.network.round_trip', name), average! / 1000],
+        [keyOf('forewarn.network.round_trip', name), average / 1000],
         [keyOf('forewarn.network.jitter', name), deviation! / 1000],
       ] as [string, number][]
     }),
