@@ -103,7 +103,7 @@ export function createConsumer(parts: Parts) {
   }
 
   function meetSite(id: string): void {
-    const site = known.has(`site ${id}`) ? null : facts.site(id)
+    const site = directory.site(id) === null ? facts.site(id) : null
     if (site !== null) meet({ subject: 'site', facts: site })
   }
 
@@ -172,8 +172,8 @@ export function createConsumer(parts: Parts) {
     const subjects = new Set(all.map(subjectOf))
     const gone = directory
       .devices()
-      .filter(({ number }) => !subjects.has(`device ${number}`))
       .map(({ number }): Context => ({ subject: 'gone', facts: { number } }))
+      .filter(context => !subjects.has(subjectOf(context)))
     return [...all, ...gone].filter(context => known.get(subjectOf(context)) !== JSON.stringify(context))
   }
 

@@ -8,10 +8,10 @@ const MINUTE = 60_000
 const GRADE_3_MS = 10 * MINUTE
 const GRADE_2_MS = 30 * MINUTE
 
-/** What is remembered between ticks: of whom silence was told, and with which grade; and of which groups, by topic. */
+/** What is remembered between ticks: of whom silence was told, and with which grade; and of which groups, by site and topic. */
 export interface SilenceState {
   devices: Record<string, { since: number; grade: 2 | 3 }>
-  groups: Record<string, { siteId: string; since: number; devices: string[]; grade: 1 | 2 }>
+  groups: Record<string, { siteId: string; topic: string; since: number; devices: string[]; grade: 1 | 2 }>
 }
 
 export const NO_SILENCE: SilenceState = { devices: {}, groups: {} }
@@ -54,10 +54,10 @@ export function judgeSilence(
       delete next.devices[device.id]
       told.push({ type: 'over', scope: 'device', device, at: now })
     }
-    for (const [topic, group] of Object.entries(next.groups)) {
+    for (const [key, group] of Object.entries(next.groups)) {
       if (group.siteId !== siteId || group.devices.some(id => next.devices[id] !== undefined)) continue
-      delete next.groups[topic]
-      told.push({ type: 'over', scope: 'group', siteId, topic: topicOf(topic), at: now })
+      delete next.groups[key]
+      told.push({ type: 'over', scope: 'group', siteId, topic: group.topic, at: now })
     }
     // Outside class, and without a timetable, silence says nothing.
     if (classes === null || !classes.isClass(now) || !isAnyoneHeard) continue
@@ -74,7 +74,8 @@ export function judgeSilence(
       expected.map(({ device }) => device),
     )
     for (const group of groups) {
-      const key = `${siteId} ${group.topic}`
+      const { topic } = group
+      const key = `${siteId} ${topic}`
       const before = next.groups[key]
       const ids = group.devices.map(({ id }) => id)
       // What is left of a larger one while its devices come back is no new one.
@@ -84,7 +85,7 @@ export function judgeSilence(
       if (isRest) continue
       const grows = before === undefined || before.grade > group.grade || ids.some(id => !before.devices.includes(id))
       if (!grows) continue
-      next.groups[key] = { siteId, since: before?.since ?? group.since, devices: ids, grade: group.grade }
+      next.groups[key] = { siteId, topic, since: before?.since ?? group.since, devices: ids, grade: group.grade }
       told.push({ type: 'found', scope: 'group', siteId, devices: group.devices, finding: groupFinding(group, now) })
     }
     for (const { device, since, ms } of silent) {
@@ -92,23 +93,11 @@ export function judgeSilence(
       const before = next.devices[device.id]
       if (before !== undefined && before.grade <= grade) continue
       next.devices[device.id] = { since, grade }
-      const group = Object.entries(next.groups).find(([, { devices }]) => devices.includes(device.id))
-      const finding = deviceFinding(since, now, grade)
-      told.push({
-        type: 'found',
-        scope: 'device',
-        device,
-        finding,
-        group: group === undefined ? null : topicOf(group[0]),
-      })
+      const group = Object.values(next.groups).find(({ devices }) => devices.includes(device.id))?.topic ?? null
+      told.push({ type: 'found', scope: 'device', device, finding: deviceFinding(since, now, grade), group })
     }
   }
   return { state: next, told }
-}
-
-/** Of a key in the state, which has the site before it. */
-function topicOf(key: string): string {
-  return key.slice(key.indexOf(' ') + 1)
 }
 
 function deviceFinding(since: number, now: number, grade: 2 | 3): Finding {
