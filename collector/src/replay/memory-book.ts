@@ -17,6 +17,8 @@ interface Kept {
 export function createMemoryBook() {
   const kept = new Map<string, Kept>()
   const inOrder = (a: Incident, b: Incident): number => a.openedAt - b.openedAt
+  /** When a clock will next change, until one has; undefined where it must be looked for anew. */
+  let soonest: number | null | undefined = null
   const all = (): Incident[] => Array.from(kept.values(), ({ incident }) => incident).toSorted(inOrder)
 
   const book: IncidentBook = {
@@ -39,6 +41,7 @@ export function createMemoryBook() {
     nextId: () => `F-${kept.size + 1}`,
     save({ incident }, now) {
       const before = kept.get(incident.id)
+      soonest = undefined
       const device = before === undefined ? (incident.devices[0] ?? null) : before.device
       kept.set(incident.id, { incident, device, dues: duesOf(incident, now) })
     },
@@ -54,9 +57,12 @@ export function createMemoryBook() {
       null,
 
     /** When a clock will next change by itself; null when none will. */
-    nextDueAt: (): number | null => {
-      const times = [...kept.values()].flatMap(({ dues }) => dues.map(([, at]) => at))
-      return times.length === 0 ? null : Math.min(...times)
+    nextDueAt(): number | null {
+      if (soonest === undefined) {
+        const times = [...kept.values()].flatMap(({ dues }) => dues.map(([, at]) => at))
+        soonest = times.length === 0 ? null : Math.min(...times)
+      }
+      return soonest
     },
 
     due: (now: number): DueClock[] =>
