@@ -43,6 +43,7 @@ export interface DetectBook {
 /** The world as it stands in the database now. */
 export interface Facts {
   all(): Context[]
+  sites(): SiteFacts[]
   device(number: number): DeviceFacts | null
   site(id: string): SiteFacts | null
 }

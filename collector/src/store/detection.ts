@@ -9,12 +9,12 @@ import { createArchive } from './archive.ts'
 import { createInputReader } from './detect-inputs.ts'
 import { createDetectState } from './detect-state.ts'
 import { createFacts } from './facts.ts'
-import { createFleetSettings } from './fleet-settings.ts'
 import { createIncidentCalls, type IncidentCalls } from './incident-calls.ts'
 import { createIncidentTable } from './incidents.ts'
 import type { Layouts } from './layouts.ts'
 import type { Log } from './log.ts'
 import { createRequestCalls, type RequestCalls } from './request-calls.ts'
+import { createRuleSettings } from './rule-settings.ts'
 import { createSiteSettings } from './site-settings.ts'
 import { transaction } from './transaction.ts'
 import { createWatchLists } from './watch-lists.ts'
@@ -38,8 +38,8 @@ export interface Detection {
 /** Detection and incidents on the store's database: rules → consequences → incidents, all in the store's thread. */
 export function createDetection({ db, log, layouts, listeningSince }: Parts): Detection {
   const settings = createSiteSettings(db)
-  const fleet = createFleetSettings(db)
-  const facts = createFacts({ db, settings, watchLists: createWatchLists(db), fleet })
+  const ruleSettings = createRuleSettings(db)
+  const facts = createFacts({ db, settings, watchLists: createWatchLists(db), rules: ruleSettings })
   const table = createIncidentTable(db)
   const acts = createActs(db)
   const atOnce = (work: () => void): void => transaction(db, work)
@@ -62,10 +62,10 @@ export function createDetection({ db, log, layouts, listeningSince }: Parts): De
   return {
     consumer,
     rules: {
-      get: (): RuleSettings => fleet.get('rules'),
+      get: ruleSettings.get,
       /** The rules are others from now on. */
       set(rules: RuleSettings, now: number): void {
-        fleet.set('rules', rules)
+        ruleSettings.set(rules)
         consumer.tick(now)
       },
     },

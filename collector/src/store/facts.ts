@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 
 import type { Context, DeviceFacts, SiteFacts } from '../detect/context.ts'
 import type { Facts } from '../detect/consumer.ts'
-import type { FleetSettings } from './fleet-settings.ts'
+import type { RuleSettingsTable } from './rule-settings.ts'
 import type { SiteSettingsTable } from './site-settings.ts'
 import type { WatchLists } from './watch-lists.ts'
 
@@ -10,7 +10,7 @@ interface Parts {
   db: DatabaseSync
   settings: SiteSettingsTable
   watchLists: WatchLists
-  fleet: FleetSettings
+  rules: RuleSettingsTable
 }
 
 interface SiteRow {
@@ -19,7 +19,7 @@ interface SiteRow {
 }
 
 /** The world as the tables have it now, as detection wants to know it. */
-export function createFacts({ db, settings, watchLists, fleet }: Parts): Facts {
+export function createFacts({ db, settings, watchLists, rules }: Parts): Facts {
   const sites = db.prepare('SELECT id, time_zone AS timeZone FROM site ORDER BY id')
   const site = db.prepare('SELECT id, time_zone AS timeZone FROM site WHERE id = ?')
   const known = `
@@ -42,15 +42,18 @@ export function createFacts({ db, settings, watchLists, fleet }: Parts): Facts {
     }
   }
 
+  const allSites = (): SiteFacts[] => (sites.all() as unknown as SiteRow[]).map(siteFacts)
+
   return {
     all: () => [
-      { subject: 'rules', facts: fleet.get('rules') },
-      ...(sites.all() as unknown as SiteRow[]).map((row): Context => ({ subject: 'site', facts: siteFacts(row) })),
+      { subject: 'rules', facts: rules.get() },
+      ...allSites().map((one): Context => ({ subject: 'site', facts: one })),
       ...(devices.all() as unknown as DeviceFacts[]).map((row): Context => ({
         subject: 'device',
         facts: { ...row },
       })),
     ],
+    sites: allSites,
     device: number => (device.get(number) as DeviceFacts | undefined) ?? null,
     site(id) {
       const row = site.get(id) as SiteRow | undefined

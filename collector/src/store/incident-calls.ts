@@ -106,11 +106,11 @@ export function createIncidentCalls(parts: Parts) {
 
     /** The lessons of the days ahead, by site, of those that have a timetable. */
     classHours(now: number, days: number): [siteId: string, hours: [from: number, to: number][]][] {
-      return facts.all().flatMap((context): [string, [number, number][]][] => {
-        if (context.subject !== 'site' || context.facts.timetable === null) return []
-        const { id, timetable, timeZone } = context.facts
-        return [[id, lessonsAhead(timetable, timeZone, { now, days })]]
-      })
+      return facts
+        .sites()
+        .flatMap(({ id, timetable, timeZone }): [string, [number, number][]][] =>
+          timetable === null ? [] : [[id, lessonsAhead(timetable, timeZone, { now, days })]],
+        )
     },
 
     setting: (siteId: string, name: SiteSettingName): unknown => settings.get(siteId, name),

@@ -9,7 +9,7 @@ import { readTrace } from './trace.ts'
 
 /* A thread that reads for one question and ends with it; see study.ts. */
 
-/** Text is handed over in pieces of about this size, and at the latest after so many lines of progress. */
+/** A trace is handed over in pieces of about this size. */
 const PIECE_CHARACTERS = 1 << 16
 
 const port = parentPort!
