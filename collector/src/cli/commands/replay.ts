@@ -67,19 +67,20 @@ Exit codes: 0 judged, whatever was found; 1 the trace is damaged (what came befo
         ...(follows ? { onFound: found => io.out(report.foundInWords(found)) } : {}),
       })
       const wait = flags.speed === undefined ? null : createPace(flags.speed)
-      let [number, damage] = [0, null as string | null]
+      let [number, judged, damage] = [0, 0, null as string | null]
       try {
         for await (const text of linesOf(name, io)) {
           number++
           const line = readLine(text)
           if (wait !== null && line.type === 'tick') await wait(line.at)
           replay.take(line)
+          judged++
         }
       } catch (error) {
         if (error instanceof UsageError) throw error
         damage = `${name}:${number}: ${(error as Error).message}`
       }
-      const replayed = number === 0 || (number === 1 && damage !== null) ? null : replay.end()
+      const replayed = judged === 0 ? null : replay.end()
       if (replayed !== null) {
         if (damage !== null) replayed.notes.push(`${damage}; what came before it was judged`)
         io.out(
